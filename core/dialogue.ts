@@ -1,0 +1,36 @@
+/**
+ * new: born, the gate has not looked yet. held: waits for consent. Both are visible to nobody.
+ * open: visible; with or without a manager. closed: ended; may reopen.
+ */
+export const dialogueStatuses = ['new', 'held', 'open', 'closed'] as const
+export type DialogueStatus = (typeof dialogueStatuses)[number]
+
+export const closeReasons = ['manual', 'auto_idle', 'auto_unassigned_month', 'consent_declined', 'consent_ignored', 'channel_removed'] as const
+export type CloseReason = (typeof closeReasons)[number]
+
+/** in: from the contact. out: from a manager or the hub to the contact. note: between managers. system: what happened. */
+export const directions = ['in', 'out', 'note', 'system'] as const
+export type Direction = (typeof directions)[number]
+
+/** Of outbound messages. Receipts only ever raise it. */
+export const deliveryStatuses = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'cancelled'] as const
+export type DeliveryStatus = (typeof deliveryStatuses)[number]
+
+/** What a new dialogue or a reopened one means for a message that arrives. */
+export type Begin = 'same' | 'reopen' | 'begin'
+
+/**
+ * Where an inbound message goes: into the open dialogue, into the last closed one (reopened), or into a new one.
+ * `reopenMs` is the account's setting; 0 means always a new one.
+ */
+export function whereTo(state: {
+  readonly openDialogueId: string | null
+  readonly lastClosedAt: Date | null
+  readonly lastReopenable: boolean
+  readonly now: Date
+  readonly reopenMs: number
+}): Begin {
+  if (state.openDialogueId !== null) return 'same'
+  if (state.lastClosedAt === null || !state.lastReopenable || state.reopenMs === 0) return 'begin'
+  return state.now.getTime() - state.lastClosedAt.getTime() <= state.reopenMs ? 'reopen' : 'begin'
+}

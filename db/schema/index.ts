@@ -1,0 +1,6 @@
+export * from './accounts.ts'
+export * from './auth.ts'
+export * from './channels.ts'
+export * from './consent.ts'
+export * from './dialogues.ts'
+export * from './stream.ts'

@@ -1,0 +1,53 @@
+import { BlockList, isIP } from 'node:net'
+import type { Context } from 'hono'
+import { z } from 'zod'
+
+/** What @hono/node-server puts into `c.env`. */
+const nodeEnv = z.object({ incoming: z.object({ socket: z.object({ remoteAddress: z.string() }) }) })
+
+/** Stands for a caller without a socket (a test): no address that anything is allowed for. */
+export const unknownAddress = 'unknown'
+
+/** Who is at the other end of the connection itself, whatever headers say. */
+export function peerAddress(c: Context): string {
+  const env = nodeEnv.safeParse(c.env)
+  return env.success ? plain(env.data.incoming.socket.remoteAddress) : unknownAddress
+}
+
+/**
+ * The caller's address: the peer, or where the peer is one of our proxies, the last address in X-Forwarded-For that is not. What stands further
+ * left was written by the caller.
+ * @throws Error for an entry that is neither an address nor a network
+ */
+export function createClientAddress(
+  trustedProxies: readonly string[],
+): (peer: string, forwardedFor: string | undefined) => string {
+  const trusted = new BlockList()
+  for (const entry of trustedProxies) trust(trusted, entry)
+  const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return (peer, forwardedFor) => {
+    let address = peer
+    const hops = (forwardedFor ?? '').split(',').map((hop) => plain(hop.trim()))
+    while (isTrusted(address)) {
+      const hop = hops.pop()
+      if (hop === undefined || isIP(hop) === 0) break
+      address = hop
+    }
+    return address
+  }
+}
+
+function trust(list: BlockList, entry: string): void {
+  const [address = '', prefix] = entry.split('/')
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+  const bits = Number(prefix ?? (family === 'ipv6' ? 128 : 32))
+  if (isIP(address) === 0 || !Number.isInteger(bits))
+    throw new Error(`TRUSTED_PROXIES: ${entry} is neither an address nor a network`)
+  list.addSubnet(address, bits, family)
+}
+
+/** An IPv4 caller of a socket that also takes IPv6 looks like ::ffff:192.0.2.1. */
+function plain(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  return mapped?.[1] ?? address
+}

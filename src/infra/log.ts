@@ -1,0 +1,31 @@
+import { pino } from 'pino'
+import type { Log } from '../../core/ports.ts'
+
+const secretFields = ['secret', 'secrets', 'token', 'botToken', 'authToken', 'password', 'apiKey', 'authorization', 'cookie', 'text', 'payload', 'email', 'phone']
+
+/**
+ * One JSON line each. Fields that could hold a secret or a message's text are blanked wherever they stand; of an error only name, code and stack
+ * lines are kept, since messages of libraries hold URLs with tokens.
+ */
+export function createLog(level: string): Log {
+  const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths, censor: '[hidden]' },
+    serializers: { error: describeError, err: describeError },
+  })
+}
+
+export function describeError(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const code = 'code' in error ? error.code : undefined
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    type: error.name,
+    ...(code !== undefined && { code: String(code) }),
+    stack: frames.slice(0, 12).map((line) => line.trim()),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Channel, ChannelKindInfo } from '../../../../core/api/shapes.ts'
+import type { FieldErrors } from '../../api/field-errors.ts'
+import { formText } from '../../lib/form-text.ts'
+import { t } from '../../lib/t.ts'
+import { controlClass, Field } from '../../ui/field.tsx'
+import { PasswordField } from '../../ui/password-field.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+
+type ChannelFieldsProps = {
+  readonly kind: ChannelKindInfo
+  /** null while it is being connected. */
+  readonly channel: Channel | null
+  readonly errors: FieldErrors
+}
+
+/** The form that a kind declares. Secrets go in and never come out: a stored one shows its last characters, and an empty field keeps it. */
+export function ChannelFields({ kind, channel, errors }: ChannelFieldsProps) {
+  return kind.fields.map((field) => {
+    const path = `${field.secret ? 'secrets' : 'config'}.${field.name}`
+    const shared = { name: path, label: field.label, hint: field.hint, error: errors[path] ?? errors[field.name] }
+    if (field.secret) {
+      const stored = channel?.secrets[field.name]
+      return (
+        <PasswordField
+          key={path}
+          {...shared}
+          autoComplete="off"
+          required={field.required && stored?.hasSecret !== true}
+          placeholder={stored?.hasSecret === true ? t('channels.secretKept', { last4: stored.last4 ?? '' }) : undefined}
+        />
+      )
+    }
+    const value = channel?.config[field.name]
+    const current = value === undefined || value === null ? '' : String(value)
+    if (field.options === null) {
+      return <TextField key={path} {...shared} required={field.required} defaultValue={current} autoComplete="off" spellCheck={false} />
+    }
+    return (
+      <Field key={path} label={field.label} hint={field.hint} error={shared.error}>
+        {(ids) => (
+          <select name={path} defaultValue={current} {...ids} className={`${controlClass} h-8 pointer-coarse:h-10`}>
+            {field.required ? null : <option value="">–</option>}
+            {field.options?.map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    )
+  })
+}
+
+type ChannelValues = { readonly config: Record<string, string>; readonly secrets: Record<string, string> }
+
+/** What the form holds. What was left empty is left out: the hub has its default, or keeps the secret that it has. */
+export function channelValues(kind: ChannelKindInfo, form: HTMLFormElement): ChannelValues {
+  const config: Record<string, string> = {}
+  const secrets: Record<string, string> = {}
+  for (const field of kind.fields) {
+    const value = formText(form, `${field.secret ? 'secrets' : 'config'}.${field.name}`).trim()
+    if (value !== '') (field.secret ? secrets : config)[field.name] = value
+  }
+  return { config, secrets }
+}

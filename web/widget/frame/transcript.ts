@@ -1,0 +1,69 @@
+import type { VisitorMessage } from '../../../core/api/widget.ts'
+
+/** The messages by seq, each once; a newer copy (edited, removed) replaces the older. */
+export function mergeMessages(known: readonly VisitorMessage[], news: readonly VisitorMessage[]): readonly VisitorMessage[] {
+  if (news.length === 0) return known
+  const byId = new Map(known.map((message) => [message.id, message]))
+  for (const message of news) byId.set(message.id, message)
+  return [...byId.values()].sort((a, b) => a.seq - b.seq)
+}
+
+export const lastSeq = (messages: readonly VisitorMessage[]): number => messages.at(-1)?.seq ?? 0
+
+/** What came from the other side after the last one that was seen. */
+export function countUnread(messages: readonly VisitorMessage[], readSeq: number): number {
+  return messages.filter((message) => message.seq > readSeq && message.from !== 'visitor' && !message.removed).length
+}
+
+export type Group = Readonly<{
+  key: string
+  from: VisitorMessage['from']
+  name: string | null
+  messages: readonly VisitorMessage[]
+}>
+export type Day = Readonly<{ key: string; at: Date; groups: readonly Group[] }>
+
+const groupGapMs = 5 * 60_000
+
+/** Days, and in them groups: messages of one author with no long pause between them. */
+export function groupByDay(messages: readonly VisitorMessage[]): readonly Day[] {
+  const days: {
+    key: string
+    at: Date
+    groups: { key: string; from: Group['from']; name: string | null; messages: VisitorMessage[] }[]
+  }[] = []
+  let previousAt = 0
+  for (const message of messages) {
+    const at = new Date(message.at)
+    const key = `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`
+    if (days.at(-1)?.key !== key) days.push({ key, at, groups: [] })
+    const groups = days.at(-1)?.groups ?? []
+    const group = groups.at(-1)
+    const isSame = group?.from === message.from && group.name === message.name && at.getTime() - previousAt < groupGapMs
+    if (group && isSame) group.messages.push(message)
+    else groups.push({ key: message.id, from: message.from, name: message.name, messages: [message] })
+    previousAt = at.getTime()
+  }
+  return days
+}
+
+export type Run = Readonly<{ text: string; href: string | null }>
+
+// No look-behind and no nested repetition: linear on any text.
+const linkish = /https?:\/\/[^\s<>"'`]+|mailto:[^\s<>"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gi
+
+/** Plain text and the links in it: http, https and mailto only. Drawn as nodes, never as markup. */
+export function splitLinks(text: string): readonly Run[] {
+  const runs: Run[] = []
+  let from = 0
+  for (const match of text.matchAll(linkish)) {
+    const shown = match[0].replace(/[.,;:!?)\]}»”’]+$/, '')
+    const href = shown.includes('://') || shown.toLowerCase().startsWith('mailto:') ? shown : `mailto:${shown}`
+    if (!URL.canParse(href)) continue
+    if (match.index > from) runs.push({ text: text.slice(from, match.index), href: null })
+    runs.push({ text: shown, href })
+    from = match.index + shown.length
+  }
+  if (from < text.length) runs.push({ text: text.slice(from), href: null })
+  return runs
+}
