@@ -18,21 +18,11 @@ module.exports = {
       {},
       { circular: true },
     ),
-    {
-      ...forbidden(
-        'no-folder-cycles',
-        'Folders that need each other cannot be read, tested or replaced one at a time.',
-        // The composition roots lie at the top of these two, and see everything.
-        { path: '^(core|adapters|db|src|workers|web)', pathNot: '^(src|workers)$' },
-        { circular: true },
-      ),
-      scope: 'folder',
-    },
     forbidden(
       'core-is-pure',
-      'The core decides and does nothing else: with no npm but zod, no Node and no other room it is tested in milliseconds and true everywhere.',
+      'The core decides and does nothing else: with no npm but zod and date-fns (calendar arithmetic, as pure as itself), no Node and no other room it is tested in milliseconds and true everywhere.',
       { path: '^core/' },
-      { pathNot: '^core/|node_modules/zod/' },
+      { pathNot: '^core/|node_modules/(zod|date-fns|@date-fns/tz)/' },
     ),
     forbidden(
       'adapters-see-core',

@@ -52,7 +52,13 @@ export type InboundEvent = Readonly<{ eventId: ExternalId; at: Date; chatId: Ext
       }>
     | Readonly<{ type: 'message_edited'; messageId: ExternalId; author: Author; content: InboundContent }>
     | Readonly<{ type: 'message_removed'; messageId: ExternalId }>
-    | Readonly<{ type: 'button_pressed'; messageId: ExternalId | null; author: Author; value: string; acknowledge: string | null }>
+    | Readonly<{
+        type: 'button_pressed'
+        messageId: ExternalId | null
+        author: Author
+        value: string
+        acknowledge: string | null
+      }>
     | Readonly<{ type: 'reaction'; messageId: ExternalId; author: Author; emoji: string; removed: boolean }>
     | Readonly<{ type: 'receipt'; messageId: ExternalId; status: ReceiptStatus; reason: string | null }>
     | Readonly<{ type: 'contact_left' | 'contact_joined'; author: Author }>
@@ -144,7 +150,10 @@ export type Connection = Readonly<{
   edit?: (message: Readonly<{ chatId: ExternalId; messageId: ExternalId; text: string }>, signal: AbortSignal) => Promise<void>
   remove?: (message: Readonly<{ chatId: ExternalId; messageId: ExternalId }>, signal: AbortSignal) => Promise<void>
   typing?: (chatId: ExternalId, signal: AbortSignal) => Promise<void>
-  react?: (reaction: Readonly<{ chatId: ExternalId; messageId: ExternalId; emoji: string | null }>, signal: AbortSignal) => Promise<void>
+  react?: (
+    reaction: Readonly<{ chatId: ExternalId; messageId: ExternalId; emoji: string | null }>,
+    signal: AbortSignal,
+  ) => Promise<void>
   /** Answers a button press in time; `token` is the event's `acknowledge`. */
   acknowledge?: (token: string, signal: AbortSignal) => Promise<void>
   /** Settles a message in doubt: its ids when the platform has it, null when it certainly has not. */

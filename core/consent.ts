@@ -41,7 +41,11 @@ export function gate(state: {
 }
 
 /** The text in the contact's language, else its base language, else the account's, else the first there is. */
-export function textFor(texts: ConsentSettings['texts'], locale: string | null, accountLocale: string): { readonly locale: string; readonly text: PolicyText } | null {
+export function textFor(
+  texts: ConsentSettings['texts'],
+  locale: string | null,
+  accountLocale: string,
+): { readonly locale: string; readonly text: PolicyText } | null {
   const wanted = [locale, locale?.split('-')[0], accountLocale, accountLocale.split('-')[0]]
   for (const tag of wanted) {
     const text = tag === undefined || tag === null ? undefined : texts[tag]
@@ -57,7 +61,12 @@ export function renderRequest(text: PolicyText, withKeywords: boolean): string {
   return withKeywords ? `${body}\n\n${text.agree} / ${text.decline}` : body
 }
 
-const plain = (text: string): string => text.normalize('NFKC').trim().toLocaleLowerCase('en').replace(/[.!"'«»“”]+/g, '')
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .trim()
+    .toLocaleLowerCase('en')
+    .replace(/[.!"'«»“”]+/g, '')
 const yesWords = ['yes', 'i agree', 'agree', 'ok', 'ja', 'да', 'согласен', 'согласна', 'oui', 'sí', 'si']
 const noWords = ['no', 'decline', 'i decline', 'nein', 'нет', 'non']
 

@@ -1,5 +1,5 @@
-import type { ChannelError } from './errors.ts'
 import type { DeliveryStatus } from './dialogue.ts'
+import type { ChannelError } from './errors.ts'
 
 export const maxAttempts = 12
 export const maxAgeMs = 24 * 3_600_000

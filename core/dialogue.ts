@@ -5,7 +5,14 @@
 export const dialogueStatuses = ['new', 'held', 'open', 'closed'] as const
 export type DialogueStatus = (typeof dialogueStatuses)[number]
 
-export const closeReasons = ['manual', 'auto_idle', 'auto_unassigned_month', 'consent_declined', 'consent_ignored', 'channel_removed'] as const
+export const closeReasons = [
+  'manual',
+  'auto_idle',
+  'auto_unassigned_month',
+  'consent_declined',
+  'consent_ignored',
+  'channel_removed',
+] as const
 export type CloseReason = (typeof closeReasons)[number]
 
 /** in: from the contact. out: from a manager or the hub to the contact. note: between managers. system: what happened. */

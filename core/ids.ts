@@ -7,7 +7,7 @@ let counter = 0
 
 export function newId(): string {
   const ms = Math.max(Date.now(), lastMs)
-  counter = ms === lastMs ? counter + 1 : crypto.getRandomValues(new Uint16Array(1))[0] ?? 0
+  counter = ms === lastMs ? counter + 1 : (crypto.getRandomValues(new Uint16Array(1))[0] ?? 0)
   if (counter > 0xfffff) {
     lastMs = ms + 1
     counter = 0

@@ -74,7 +74,11 @@ export type Secrets = Readonly<{
 }>
 
 export type Storage = Readonly<{
-  put: (key: string, body: ReadableStream<Uint8Array>, limit: Readonly<{ maxBytes: number }>) => Promise<Readonly<{ bytes: number }>>
+  put: (
+    key: string,
+    body: ReadableStream<Uint8Array>,
+    limit: Readonly<{ maxBytes: number }>,
+  ) => Promise<Readonly<{ bytes: number }>>
   get: (key: string) => Promise<ReadableStream<Uint8Array>>
   remove: (key: string) => Promise<void>
 }>

@@ -7,7 +7,9 @@ const policyText = z.strictObject({
     .string()
     .min(1)
     .max(1500)
-    .refine((text) => text.includes('{policy_link}'), { message: 'The text must contain {policy_link}, where the link will stand.' }),
+    .refine((text) => text.includes('{policy_link}'), {
+      message: 'The text must contain {policy_link}, where the link will stand.',
+    }),
   url: z.url({ protocol: /^https?$/ }),
   agree: z.string().min(1).max(20),
   decline: z.string().min(1).max(20),
@@ -46,11 +48,20 @@ export const autoCloseSettings = z.strictObject({
   /** True: a dialogue whose customer waits for an answer is not closed by the idle time. */
   keepWhileCustomerWaits: z.boolean().default(true),
   /** A message within this time after closing reopens; later it begins a new dialogue. 0: always new. */
-  reopenSeconds: z.number().int().min(0).max(31_536_000).default(7 * 86_400),
+  reopenSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(31_536_000)
+    .default(7 * 86_400),
 })
 export type AutoCloseSettings = z.infer<typeof autoCloseSettings>
 
-export const settingsSchemas = { consent: consentSettings, distribution: distributionSettings, 'auto-close': autoCloseSettings } as const
+export const settingsSchemas = {
+  consent: consentSettings,
+  distribution: distributionSettings,
+  'auto-close': autoCloseSettings,
+} as const
 export type SettingsGroup = keyof typeof settingsSchemas
 export type SettingsOf<G extends SettingsGroup> = z.infer<(typeof settingsSchemas)[G]>
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import { type Sql, transaction, type Tx } from './client.ts'
+import { type Sql, type Tx, transaction } from './client.ts'
 
 export type TableShape = Readonly<{ name: string; columns: readonly string[] }>
 
@@ -51,7 +51,9 @@ export async function writeTable(tx: Tx, { name, columns }: TableShape): Promise
 
 /** Names of our files, as the rows of this view have them. */
 export async function listStoredFiles(tx: Tx): Promise<string[]> {
-  const rows = await tx<{ key: string }[]>`select storage_key as key from files where storage_key is not null order by storage_key`
+  const rows = await tx<
+    { key: string }[]
+  >`select storage_key as key from files where storage_key is not null order by storage_key`
   return rows.map((row) => row.key)
 }
 

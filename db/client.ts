@@ -54,7 +54,11 @@ async function begin<T>(sql: Sql, run: (tx: Tx) => Promise<T>): Promise<T> {
 
 export function isUniqueViolation(error: unknown, constraint?: string): boolean {
   const cause = error instanceof Error && error.cause instanceof postgres.PostgresError ? error.cause : error
-  return cause instanceof postgres.PostgresError && cause.code === '23505' && (constraint === undefined || cause.constraint_name === constraint)
+  return (
+    cause instanceof postgres.PostgresError &&
+    cause.code === '23505' &&
+    (constraint === undefined || cause.constraint_name === constraint)
+  )
 }
 
 /** Rows as one JSON parameter, for jsonb_to_recordset. The driver's own type wants an index signature, which plain row types lack. */

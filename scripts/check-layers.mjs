@@ -25,11 +25,41 @@ export async function checkLayers(root) {
 
   const own = modules.filter((module) => ROOMS.some((room) => module.source.startsWith(`${room}/`)))
   const failures = summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, message: `${from} → ${to}` }))
+  failures.push(...folderCycles(own))
   for (const room of rooms) {
     const seen = own.some((module) => module.source.startsWith(`${room}/`) && /\.[cm]?[jt]sx?$/.test(module.source))
     if (!seen) failures.push({ rule: 'no-modules', message: `${room}/ holds code, but none of it was checked` })
   }
   return { modules: own.length, failures }
+}
+
+/** The composition roots lie at the top of these and see everything; what they see is no cycle. */
+const ROOT_FOLDERS = new Set(['src', 'workers', 'web/inbox', 'web/widget/frame'])
+
+/**
+ * Folders that need each other can't be read, tested or replaced one at a time. dependency-cruiser knows such a rule, but counts the roots in.
+ * @param {readonly { source: string, dependencies: readonly { resolved: string }[] }[]} modules
+ * @returns {{ rule: string, message: string }[]}
+ */
+function folderCycles(modules) {
+  /** @type {Map<string, Set<string>>} */
+  const needs = new Map()
+  for (const { source, dependencies } of modules) {
+    const from = path.dirname(source)
+    if (from.startsWith('test') || ROOT_FOLDERS.has(from)) continue
+    const targets = needs.get(from) ?? new Set()
+    for (const { resolved } of dependencies) {
+      const to = path.dirname(resolved)
+      if (to !== from && !ROOT_FOLDERS.has(to) && ROOMS.some((room) => to === room || to.startsWith(`${room}/`))) targets.add(to)
+    }
+    needs.set(from, targets)
+  }
+  /** @param {string} from @param {string} to @param {Set<string>} seen @returns {boolean} */
+  const reaches = (from, to, seen = new Set()) =>
+    [...(needs.get(from) ?? [])].some((next) => next === to || (!seen.has(next) && reaches(next, to, seen.add(next))))
+  return [...needs].flatMap(([from, targets]) =>
+    [...targets].filter((to) => reaches(to, from)).map((to) => ({ rule: 'no-folder-cycles', message: `${from} → ${to}` })),
+  )
 }
 
 /** @param {string} folder @returns {boolean} */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { adapters } from '../adapters/index.ts'
 import type { Log } from '../core/ports.ts'
 import { connectDatabase, type Database } from '../db/client.ts'
@@ -19,9 +19,9 @@ import { createQueueSystem, type QueueSystem } from './infra/queue.ts'
 import { createSecrets, deriveKey, loadSecret } from './infra/secrets.ts'
 import { createDiskStorage } from './infra/storage.ts'
 import type { AccessDeps } from './services/access/deps.ts'
-import { createSettingsCache } from './services/account-settings.ts'
 import { createChannels } from './services/channels/open-channels.ts'
-import { createIngest } from './services/receive-inbound.ts'
+import { createIngest } from './services/intake/receive-inbound.ts'
+import { createSettingsCache } from './services/settings/account-settings.ts'
 
 export type Hub = Readonly<{
   deps: AccessDeps
@@ -35,7 +35,8 @@ const clockEveryMs = 60_000
 
 /** Builds what services receive, from the environment alone. Starts the embedded database where no other is named. */
 export async function compose(config: Config, log: Log): Promise<Hub> {
-  if (config.s3 !== null) throw new Error('S3_* is set, but this version keeps files on disk only. Unset S3_*, and give DATA_DIR a disk with room.')
+  if (config.s3 !== null)
+    throw new Error('S3_* is set, but this version keeps files on disk only. Unset S3_*, and give DATA_DIR a disk with room.')
   await mkdir(config.dataDir, { recursive: true })
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null
   const url = config.databaseUrl ?? embedded?.url ?? ''
@@ -56,7 +57,12 @@ export async function compose(config: Config, log: Log): Promise<Hub> {
 }
 
 /** The same on a database that is there and migrated: for tests and the command line. */
-export async function build(args: { readonly config: Config; readonly log: Log; readonly url: string; readonly clock?: Deps['clock'] }): Promise<Hub> {
+export async function build(args: {
+  readonly config: Config
+  readonly log: Log
+  readonly url: string
+  readonly clock?: Deps['clock']
+}): Promise<Hub> {
   const { config, log, url } = args
   const database: Database = connectDatabase(url, { max: poolSize, applicationName: `hubbub-${config.role}` })
   const measured = createClock({ offsetMs: config.clockOffsetMs, measure: () => databaseNow(database.sql) })

@@ -78,10 +78,18 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   }
   const e = parsed.data
   const problems: string[] = []
-  const s3 = { endpoint: e.S3_ENDPOINT, bucket: e.S3_BUCKET, region: e.S3_REGION, accessKeyId: e.S3_ACCESS_KEY_ID, secretAccessKey: e.S3_SECRET_ACCESS_KEY }
+  const s3 = {
+    endpoint: e.S3_ENDPOINT,
+    bucket: e.S3_BUCKET,
+    region: e.S3_REGION,
+    accessKeyId: e.S3_ACCESS_KEY_ID,
+    secretAccessKey: e.S3_SECRET_ACCESS_KEY,
+  }
   const given = Object.values(s3).filter((value) => value !== undefined).length
-  if (given > 0 && given < 5) problems.push('  S3_*: give all of S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or none')
-  if ((e.ADMIN_EMAIL === undefined) !== (e.ADMIN_PASSWORD === undefined)) problems.push('  ADMIN_EMAIL and ADMIN_PASSWORD: give both or none')
+  if (given > 0 && given < 5)
+    problems.push('  S3_*: give all of S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or none')
+  if ((e.ADMIN_EMAIL === undefined) !== (e.ADMIN_PASSWORD === undefined))
+    problems.push('  ADMIN_EMAIL and ADMIN_PASSWORD: give both or none')
   if (e.ROLE !== 'all' && (e.DATABASE_URL === undefined || e.REDIS_URL === undefined)) {
     problems.push('  ROLE: more than one process needs DATABASE_URL and REDIS_URL')
   }
@@ -99,15 +107,29 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     secret: e.HUBBUB_SECRET ?? null,
     role: e.ROLE,
     logLevel: e.LOG_LEVEL,
-    s3: given === 5 ? { endpoint: s3.endpoint ?? '', bucket: s3.bucket ?? '', region: s3.region ?? '', accessKeyId: s3.accessKeyId ?? '', secretAccessKey: s3.secretAccessKey ?? '' } : null,
+    s3:
+      given === 5
+        ? {
+            endpoint: s3.endpoint ?? '',
+            bucket: s3.bucket ?? '',
+            region: s3.region ?? '',
+            accessKeyId: s3.accessKeyId ?? '',
+            secretAccessKey: s3.secretAccessKey ?? '',
+          }
+        : null,
     smtpUrl: e.SMTP_URL ?? null,
     mailFrom: e.MAIL_FROM,
     signUp: e.SIGN_UP,
-    admin: e.ADMIN_EMAIL !== undefined && e.ADMIN_PASSWORD !== undefined ? { email: e.ADMIN_EMAIL, password: e.ADMIN_PASSWORD } : null,
+    admin:
+      e.ADMIN_EMAIL !== undefined && e.ADMIN_PASSWORD !== undefined ? { email: e.ADMIN_EMAIL, password: e.ADMIN_PASSWORD } : null,
     trustedProxies: e.TRUSTED_PROXIES,
     egressAllow: e.EGRESS_ALLOW,
     metricsToken: e.METRICS_TOKEN ?? null,
-    apiRoots: { TELEGRAM_API_ROOT: e.TELEGRAM_API_ROOT, DISCORD_API_ROOT: e.DISCORD_API_ROOT, TWILIO_API_ROOT: e.TWILIO_API_ROOT },
+    apiRoots: {
+      TELEGRAM_API_ROOT: e.TELEGRAM_API_ROOT,
+      DISCORD_API_ROOT: e.DISCORD_API_ROOT,
+      TWILIO_API_ROOT: e.TWILIO_API_ROOT,
+    },
     clockOffsetMs: e.CLOCK_OFFSET_MS,
     crashAt: e.CRASH_AT ?? null,
   }

@@ -26,7 +26,9 @@ export type Channels = Readonly<{
 }>
 
 /** The account's settings and zone, kept a few seconds. */
-export type AccountSettings = Readonly<{ accountId: string; timeZone: string; locale: string } & { [G in SettingsGroup]: SettingsOf<G> }>
+export type AccountSettings = Readonly<
+  { accountId: string; timeZone: string; locale: string } & { [G in SettingsGroup]: SettingsOf<G> }
+>
 export type SettingsCache = Readonly<{ of: (accountId: string) => Promise<AccountSettings>; drop: (accountId: string) => void }>
 
 /** Points at which a test may end the process, so that recovery can be shown (QUALITY: fault plan). */
@@ -85,6 +87,8 @@ export type IngestRequest = Readonly<{
 export type Ingest = Readonly<{
   receive: (request: IngestRequest) => Promise<void>
   /** A payload that could not be understood: kept with its reason. */
-  bury: (request: Readonly<{ accountId: string; channelId: string; externalId: string; place?: string; raw: string; reason: string }>) => Promise<void>
+  bury: (
+    request: Readonly<{ accountId: string; channelId: string; externalId: string; place?: string; raw: string; reason: string }>,
+  ) => Promise<void>
   stop: () => Promise<void>
 }>

@@ -1,9 +1,9 @@
 import { compose } from './compose.ts'
+import { serve } from './compose-server.ts'
 import { parseConfig } from './config.ts'
 import { createLog } from './infra/log.ts'
 import { ensureFirstAdmin } from './services/access/ensure-first-admin.ts'
 import { ensureSetupLink } from './services/access/ensure-setup-link.ts'
-import { serve } from './serve.ts'
 
 try {
   await start()
@@ -20,7 +20,9 @@ async function start(): Promise<void> {
   const running = await serve(hub)
   const link = await ensureSetupLink(hub.deps)
   const address = config.publicUrl ?? running.url
-  process.stdout.write(`\nHubbub runs at ${address}\n${link === null ? `Sign in: ${address}/sign-in` : `Set up the first administrator (this link works once): ${link}`}\n\n`)
+  process.stdout.write(
+    `\nHubbub runs at ${address}\n${link === null ? `Sign in: ${address}/sign-in` : `Set up the first administrator (this link works once): ${link}`}\n\n`,
+  )
   stopOnSignals(async () => {
     await running.stop()
   })

@@ -1,12 +1,12 @@
 import type { JobName, Jobs } from '../core/ports.ts'
 import type { Deps } from '../src/deps.ts'
-import { assignDialogues } from '../src/services/assign-dialogues.ts'
-import { autoCloseBatch } from '../src/services/auto-close-dialogues.ts'
+import { autoCloseBatch } from '../src/services/auto-close/auto-close-dialogues.ts'
+import { openDialogues } from '../src/services/consent/open-dialogues.ts'
 import { deliverDue } from '../src/services/delivery/deliver-due.ts'
+import { assignDialogues } from '../src/services/distribution/assign-dialogues.ts'
 import { fetchFiles } from '../src/services/files/fetch-files.ts'
-import { maintain } from '../src/services/maintain.ts'
-import { openDialogues } from '../src/services/open-dialogues.ts'
-import { sweep } from '../src/services/sweep.ts'
+import { maintain } from '../src/services/upkeep/maintain.ts'
+import { sweep } from '../src/services/upkeep/sweep.ts'
 
 /** What each job does. All look at the rows first, so a job that runs twice finds nothing left. */
 export function createHandlers(deps: Deps): { readonly [N in JobName]: (data: Jobs[N]) => Promise<void> } {

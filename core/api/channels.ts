@@ -1,11 +1,24 @@
 import { z } from 'zod'
 import { autoCloseSettings, consentSettings, distributionSettings } from '../settings.ts'
 import type { Endpoint } from './endpoint.ts'
-import { channelKindShape, channelShape, consentShape, deadLetterShape, healthShape, id, listOf, page, propertyShape } from './shapes.ts'
+import {
+  channelKindShape,
+  channelShape,
+  consentShape,
+  deadLetterShape,
+  healthShape,
+  id,
+  listOf,
+  page,
+  propertyShape,
+} from './shapes.ts'
 
 const byId = z.strictObject({ id })
 const name = z.string().trim().min(1).max(100)
-const siteUrl = z.url({ protocol: /^https?$/ }).max(500).nullable()
+const siteUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .nullable()
 
 export const channelEndpoints = {
   'GET /properties': {

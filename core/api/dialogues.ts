@@ -54,7 +54,8 @@ export const dialogueEndpoints = {
   },
   'POST /dialogues/{id}/messages': {
     tag: 'Dialogues',
-    summary: 'Answer; the same clientId again gives the same message. 409 when the contact or a colleague wrote after lastSeenSeq',
+    summary:
+      'Answer; the same clientId again gives the same message. 409 when the contact or a colleague wrote after lastSeenSeq',
     access: 'actor',
     right: 'chat',
     params: byId,

@@ -18,7 +18,10 @@ export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 export const supportLevel = z.enum(['native', 'fallback', 'drop', 'reject'])
 export const capabilitiesShape = z.object({
   text: z.object({ maxChars: z.number(), captionMaxChars: z.number(), markup: supportLevel }),
-  files: z.partialRecord(z.enum(fileKinds), z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number(), caption: supportLevel })),
+  files: z.partialRecord(
+    z.enum(fileKinds),
+    z.object({ mimeTypes: z.array(z.string()), maxBytes: z.number(), caption: supportLevel }),
+  ),
   filesPerMessage: z.number(),
   buttons: z.object({ support: supportLevel, max: z.number(), labelMaxChars: z.number() }),
   quote: supportLevel,
@@ -98,7 +101,12 @@ export const managerShape = z.object({
   createdAt: at,
 })
 
-export const contactShape = z.object({ id, name: z.string().nullable(), username: z.string().nullable(), locale: z.string().nullable() })
+export const contactShape = z.object({
+  id,
+  name: z.string().nullable(),
+  username: z.string().nullable(),
+  locale: z.string().nullable(),
+})
 
 export const dialogueShape = z.object({
   id,
@@ -202,7 +210,14 @@ export const deadLetterShape = z.object({
   payload: z.string().nullable(),
 })
 
-export const sessionShape = z.object({ id: z.string(), current: z.boolean(), createdAt: at, lastSeenAt: at, ip: z.string().nullable(), userAgent: z.string().nullable() })
+export const sessionShape = z.object({
+  id: z.string(),
+  current: z.boolean(),
+  createdAt: at,
+  lastSeenAt: at,
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+})
 
 export const apiKeyShape = z.object({
   id,

@@ -22,7 +22,14 @@ export const visitorStateShape = z.object({
   dialogue: z.enum(['none', 'held', 'open', 'closed']),
   /** The request to show before anything is sent; null where none is due. */
   consent: z
-    .object({ version: z.number(), text: z.string(), url: z.string(), agree: z.string(), decline: z.string(), mode: z.enum(['explicit', 'implicit']) })
+    .object({
+      version: z.number(),
+      text: z.string(),
+      url: z.string(),
+      agree: z.string(),
+      decline: z.string(),
+      mode: z.enum(['explicit', 'implicit']),
+    })
     .nullable(),
   /** Someone is there to answer. */
   online: z.boolean(),
@@ -109,7 +116,10 @@ export const widgetEndpoints = {
     summary: 'The visitor’s own messages by seq',
     access: 'visitor',
     right: null,
-    query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(200).default(100) }),
+    query: z.strictObject({
+      after: z.coerce.number().int().min(0).default(0),
+      limit: z.coerce.number().int().min(1).max(200).default(100),
+    }),
     status: 200,
     response: z.object({ items: z.array(visitorMessageShape), hasMore: z.boolean(), state: visitorStateShape }),
   },
@@ -144,5 +154,15 @@ export const widgetEndpoints = {
     multipart: true,
     status: 201,
     response: fileShape,
+  },
+  'GET /widget/files/{id}': {
+    tag: 'Widget',
+    summary: 'The bytes of a file in the visitor’s own chat',
+    access: 'visitor',
+    right: null,
+    params: z.strictObject({ id }),
+    binary: true,
+    status: 200,
+    response: null,
   },
 } as const satisfies Record<string, Endpoint>

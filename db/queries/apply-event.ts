@@ -27,7 +27,10 @@ export async function lockTarget(tx: Tx, args: Channel & { readonly externalId: 
   return row ?? null
 }
 
-export async function saveEdit(tx: Tx, args: { readonly accountId: string; readonly target: Target; readonly text: string; readonly now: Date }): Promise<void> {
+export async function saveEdit(
+  tx: Tx,
+  args: { readonly accountId: string; readonly target: Target; readonly text: string; readonly now: Date },
+): Promise<void> {
   const { accountId, target, now } = args
   await tx`insert into message_edits (account_id, message_id, at, text) values (${accountId}, ${target.id}, ${now}, ${target.text}) on conflict do nothing`
   await tx`update messages set text = ${args.text}, edited_at = ${now} where account_id = ${accountId} and id = ${target.id}`
@@ -36,7 +39,10 @@ export async function saveEdit(tx: Tx, args: { readonly accountId: string; reado
 }
 
 /** The text goes, the row stays: something was here. */
-export async function saveRemoval(tx: Tx, args: { readonly accountId: string; readonly target: Target; readonly now: Date }): Promise<void> {
+export async function saveRemoval(
+  tx: Tx,
+  args: { readonly accountId: string; readonly target: Target; readonly now: Date },
+): Promise<void> {
   const { accountId, target, now } = args
   await tx`update messages set text = '', removed_at = ${now} where account_id = ${accountId} and id = ${target.id}`
   await tx`update dialogues set snippet = jsonb_set(snippet, '{text}', '""') where account_id = ${accountId} and id = ${target.dialogue_id}
@@ -44,7 +50,10 @@ export async function saveRemoval(tx: Tx, args: { readonly accountId: string; re
   await tx`delete from message_edits where account_id = ${accountId} and message_id = ${target.id}`
 }
 
-export async function saveReactions(tx: Tx, args: { readonly accountId: string; readonly target: Target; readonly reactions: readonly object[] }): Promise<void> {
+export async function saveReactions(
+  tx: Tx,
+  args: { readonly accountId: string; readonly target: Target; readonly reactions: readonly object[] },
+): Promise<void> {
   await tx`update messages set content = coalesce(content, '{}'::jsonb) || ${jsonValue(tx, { reactions: [...args.reactions] })}
     where account_id = ${args.accountId} and id = ${args.target.id}`
 }
@@ -74,7 +83,9 @@ export type ChatState = {
 
 /** The chat at this place and its current dialogue, both locked. */
 export async function lockChatState(tx: Tx, args: Channel & { readonly place: string }): Promise<ChatState | null> {
-  const [chat] = await tx<{ id: string; contact_id: string; last_seq: number; last_dialogue_id: string | null; property_id: string }[]>`
+  const [chat] = await tx<
+    { id: string; contact_id: string; last_seq: number; last_dialogue_id: string | null; property_id: string }[]
+  >`
     select c.id, c.contact_id, c.last_seq, c.last_dialogue_id, ch.property_id
     from chats c join channels ch on ch.account_id = c.account_id and ch.id = c.channel_id
     where c.account_id = ${args.accountId} and c.channel_id = ${args.channelId} and c.external_id = ${args.place} for update of c`
@@ -107,7 +118,10 @@ export async function lockChatState(tx: Tx, args: Channel & { readonly place: st
   }
 }
 
-export async function setReachable(tx: Tx, args: { readonly accountId: string; readonly chatId: string; readonly unreachableAt: Date | null }): Promise<void> {
+export async function setReachable(
+  tx: Tx,
+  args: { readonly accountId: string; readonly chatId: string; readonly unreachableAt: Date | null },
+): Promise<void> {
   await tx`update chats set unreachable_at = ${args.unreachableAt} where account_id = ${args.accountId} and id = ${args.chatId}`
 }
 

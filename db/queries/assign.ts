@@ -58,7 +58,10 @@ export type Claim = Readonly<{
 }>
 
 /** Guarded: only where the dialogue still has whom the decision saw. Returns what was claimed. */
-export async function claimDialogues(tx: Tx, args: { readonly accountId: string; readonly claims: readonly Claim[]; readonly now: Date }): Promise<ReadonlySet<string>> {
+export async function claimDialogues(
+  tx: Tx,
+  args: { readonly accountId: string; readonly claims: readonly Claim[]; readonly now: Date },
+): Promise<ReadonlySet<string>> {
   const rows = args.claims.map((claim) => ({
     id: claim.dialogueId,
     manager_id: claim.managerId,

@@ -1,6 +1,13 @@
 import type { Sql, Tx } from '../client.ts'
 
-export type Due = { account_id: string; id: string; chat_id: string; assignee_id: string | null; department_id: string | null; last_seq: number }
+export type Due = {
+  account_id: string
+  id: string
+  chat_id: string
+  assignee_id: string | null
+  department_id: string | null
+  last_seq: number
+}
 
 /**
  * Closes a batch of what is due. Guarded by the due time itself, which every message moves: one that is being written at this moment is locked and
@@ -30,14 +37,20 @@ export type OpenForTimer = {
 }
 
 /** All open dialogues of the account, in pages by id, to write their due time anew after the settings changed. */
-export async function openDialoguesPage(sql: Sql | Tx, args: { readonly accountId: string; readonly after: string | null; readonly limit: number }): Promise<OpenForTimer[]> {
+export async function openDialoguesPage(
+  sql: Sql | Tx,
+  args: { readonly accountId: string; readonly after: string | null; readonly limit: number },
+): Promise<OpenForTimer[]> {
   return await sql<OpenForTimer[]>`
     select id, assignee_id, opened_at, became_unassigned_at, last_customer_at, last_message_at, waiting_since from dialogues
     where account_id = ${args.accountId} and status = 'open' and (${args.after}::uuid is null or id > ${args.after})
     order by id limit ${args.limit} for update`
 }
 
-export async function saveTimers(tx: Tx, args: { readonly accountId: string; readonly rows: readonly Readonly<{ id: string; at: string | null }>[] }): Promise<void> {
+export async function saveTimers(
+  tx: Tx,
+  args: { readonly accountId: string; readonly rows: readonly Readonly<{ id: string; at: string | null }>[] },
+): Promise<void> {
   await tx`
     update dialogues d set auto_close_at = n.at
     from unnest(${args.rows.map((row) => row.id)}::uuid[], ${args.rows.map((row) => row.at)}::timestamptz[]) as n(id, at)

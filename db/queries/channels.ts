@@ -14,22 +14,40 @@ export async function findChannel(db: Db, channelId: string): Promise<ChannelRec
 }
 
 export async function findChannelByPublicId(db: Db, publicId: string): Promise<string | null> {
-  const [row] = await db.select({ channelId: channelDirectory.channelId }).from(channelDirectory).where(eq(channelDirectory.publicId, publicId))
+  const [row] = await db
+    .select({ channelId: channelDirectory.channelId })
+    .from(channelDirectory)
+    .where(eq(channelDirectory.publicId, publicId))
   return row?.channelId ?? null
 }
 
-export async function loadChannel(db: Db, args: { readonly accountId: string; readonly channelId: string }): Promise<ChannelRecord | null> {
+export async function loadChannel(
+  db: Db,
+  args: { readonly accountId: string; readonly channelId: string },
+): Promise<ChannelRecord | null> {
   const row = await findChannel(db, args.channelId)
   return row?.accountId === args.accountId ? row : null
 }
 
 /** Not the removed ones, by id (that is: by age). */
-export async function listChannels(db: Db, args: { readonly accountId: string; readonly after: string | null; readonly limit: number }): Promise<ChannelRecord[]> {
+export async function listChannels(
+  db: Db,
+  args: { readonly accountId: string; readonly after: string | null; readonly limit: number },
+): Promise<ChannelRecord[]> {
   const rows = await db
     .select({ channel: channels, publicId: channelDirectory.publicId })
     .from(channels)
-    .leftJoin(channelDirectory, and(eq(channelDirectory.accountId, channels.accountId), eq(channelDirectory.channelId, channels.id)))
-    .where(and(eq(channels.accountId, args.accountId), ne(channels.status, 'removed'), args.after === null ? undefined : gt(channels.id, args.after)))
+    .leftJoin(
+      channelDirectory,
+      and(eq(channelDirectory.accountId, channels.accountId), eq(channelDirectory.channelId, channels.id)),
+    )
+    .where(
+      and(
+        eq(channels.accountId, args.accountId),
+        ne(channels.status, 'removed'),
+        args.after === null ? undefined : gt(channels.id, args.after),
+      ),
+    )
     .orderBy(asc(channels.id))
     .limit(args.limit)
   return rows.map((row) => ({ ...row.channel, publicId: row.publicId }))
@@ -70,27 +88,42 @@ export async function updateChannel(
 }
 
 /** The messenger account is free to be connected again; the channel stays for its history. */
-export async function removeChannel(db: Db, args: { readonly accountId: string; readonly channelId: string; readonly now: Date }): Promise<void> {
+export async function removeChannel(
+  db: Db,
+  args: { readonly accountId: string; readonly channelId: string; readonly now: Date },
+): Promise<void> {
   await db.transaction(async (tx) => {
     await tx
       .update(channels)
       .set({ status: 'removed', removedAt: args.now, secrets: {}, secretHints: {} })
       .where(and(eq(channels.accountId, args.accountId), eq(channels.id, args.channelId)))
-    await tx.update(channelDirectory).set({ externalAccount: null, publicId: null }).where(eq(channelDirectory.channelId, args.channelId))
+    await tx
+      .update(channelDirectory)
+      .set({ externalAccount: null, publicId: null })
+      .where(eq(channelDirectory.channelId, args.channelId))
   })
 }
 
 /** Of every account: the workers look after the gateways among them. */
 export async function activeChannels(db: Db): Promise<{ accountId: string; channelId: string }[]> {
-  return await db.select({ accountId: channels.accountId, channelId: channels.id }).from(channels).where(eq(channels.status, 'active'))
+  return await db
+    .select({ accountId: channels.accountId, channelId: channels.id })
+    .from(channels)
+    .where(eq(channels.status, 'active'))
 }
 
-export async function setExcludedChannels(db: Db, args: { readonly accountId: string; readonly channelIds: readonly string[] }): Promise<void> {
+export async function setExcludedChannels(
+  db: Db,
+  args: { readonly accountId: string; readonly channelIds: readonly string[] },
+): Promise<void> {
   const excluded = args.channelIds.length === 0 ? sql`false` : sql`${channels.id} in ${[...args.channelIds]}`
   await db.update(channels).set({ excludedFromConsent: excluded }).where(eq(channels.accountId, args.accountId))
 }
 
-export async function listProperties(db: Db, args: { readonly accountId: string; readonly after: string | null; readonly limit: number }) {
+export async function listProperties(
+  db: Db,
+  args: { readonly accountId: string; readonly after: string | null; readonly limit: number },
+) {
   return await db
     .select({
       id: properties.id,

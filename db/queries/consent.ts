@@ -16,7 +16,10 @@ export type ConsentRow = Readonly<{
   evidence: string
 }>
 
-export async function insertConsents(tx: Tx, args: { readonly accountId: string; readonly rows: readonly ConsentRow[]; readonly now: Date }): Promise<void> {
+export async function insertConsents(
+  tx: Tx,
+  args: { readonly accountId: string; readonly rows: readonly ConsentRow[]; readonly now: Date },
+): Promise<void> {
   await tx`
     insert into consents (account_id, id, contact_id, channel_id, property_id, action, version, locale, text_hash, text, url, evidence, at)
     select ${args.accountId}, n.id, n."contactId", n."channelId", n."propertyId", n.action, n.version, n.locale, n."textHash", n.text, n.url, n.evidence, ${args.now}
@@ -52,7 +55,10 @@ export async function shownText(
   return row ?? null
 }
 
-export async function currentPolicy(tx: Tx | Sql, accountId: string): Promise<{ readonly version: number; readonly texts: ConsentSettings['texts'] } | null> {
+export async function currentPolicy(
+  tx: Tx | Sql,
+  accountId: string,
+): Promise<{ readonly version: number; readonly texts: ConsentSettings['texts'] } | null> {
   const [row] = await tx<{ version: number; texts: ConsentSettings['texts'] }[]>`
     select version, texts from policy_versions where account_id = ${accountId} order by version desc limit 1`
   return row ?? null
@@ -73,7 +79,12 @@ export async function policyVersion(
  */
 export async function purgeHeldDialogue(
   tx: Tx,
-  args: { readonly accountId: string; readonly dialogueId: string; readonly reason: 'consent_declined' | 'consent_ignored'; readonly now: Date },
+  args: {
+    readonly accountId: string
+    readonly dialogueId: string
+    readonly reason: 'consent_declined' | 'consent_ignored'
+    readonly now: Date
+  },
 ): Promise<readonly string[]> {
   const { accountId, dialogueId, now } = args
   const files = await tx<{ storage_key: string }[]>`
@@ -92,20 +103,29 @@ export async function purgeHeldDialogue(
 }
 
 /** Held dialogues whose request was ignored for too long. */
-export async function ignoredDialogues(sql: Sql, args: { readonly accountId: string; readonly before: Date; readonly limit: number }): Promise<string[]> {
+export async function ignoredDialogues(
+  sql: Sql,
+  args: { readonly accountId: string; readonly before: Date; readonly limit: number },
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select id from dialogues where account_id = ${args.accountId} and status = 'held' and consent_requested_at < ${args.before} limit ${args.limit}`
   return rows.map((row) => row.id)
 }
 
-export async function lockHeld(tx: Tx, args: { readonly accountId: string; readonly dialogueId: string; readonly before: Date }): Promise<boolean> {
+export async function lockHeld(
+  tx: Tx,
+  args: { readonly accountId: string; readonly dialogueId: string; readonly before: Date },
+): Promise<boolean> {
   const rows = await tx`
     select 1 from dialogues where account_id = ${args.accountId} and id = ${args.dialogueId} and status = 'held' and consent_requested_at < ${args.before} for update`
   return rows.length > 0
 }
 
 /** The gate looks again: at one dialogue, whose contact answered, or at all that wait, since a setting changed. */
-export async function regateHeld(tx: Tx | Sql, args: { readonly accountId: string; readonly dialogueId: string | null }): Promise<void> {
+export async function regateHeld(
+  tx: Tx | Sql,
+  args: { readonly accountId: string; readonly dialogueId: string | null },
+): Promise<void> {
   await tx`
     update dialogues set gated_at = null where account_id = ${args.accountId} and status = 'held'
       and (${args.dialogueId}::uuid is null or id = ${args.dialogueId})`

@@ -24,7 +24,13 @@ export type Sending = {
  */
 export async function claimDue(
   sql: Sql,
-  args: { readonly accountId: string; readonly channelId: string; readonly limit: number; readonly now: Date; readonly leaseUntil: Date },
+  args: {
+    readonly accountId: string
+    readonly channelId: string
+    readonly limit: number
+    readonly now: Date
+    readonly leaseUntil: Date
+  },
 ): Promise<Sending[]> {
   const { accountId, channelId, now } = args
   return await sql<Sending[]>`
@@ -52,7 +58,10 @@ export async function claimDue(
 }
 
 /** An upload takes longer than a text. */
-export async function extendLease(sql: Sql, args: { readonly accountId: string; readonly messageId: string; readonly attempt: number; readonly until: Date }): Promise<void> {
+export async function extendLease(
+  sql: Sql,
+  args: { readonly accountId: string; readonly messageId: string; readonly attempt: number; readonly until: Date },
+): Promise<void> {
   await sql`
     update messages set lease_until = ${args.until}
     where account_id = ${args.accountId} and id = ${args.messageId} and attempt = ${args.attempt} and status = 'sending'`
@@ -88,13 +97,19 @@ export async function saveOutcome(tx: Tx, args: { readonly accountId: string; re
   return rows.length > 0
 }
 
-export async function pauseChannel(sql: Sql, args: { readonly accountId: string; readonly channelId: string; readonly until: Date }): Promise<void> {
+export async function pauseChannel(
+  sql: Sql,
+  args: { readonly accountId: string; readonly channelId: string; readonly until: Date },
+): Promise<void> {
   await sql`
     update channels set paused_until = greatest(coalesce(paused_until, ${args.until}), ${args.until})
     where account_id = ${args.accountId} and id = ${args.channelId}`
 }
 
-export async function touchOutbound(sql: Sql, args: { readonly accountId: string; readonly channelId: string; readonly now: Date }): Promise<void> {
+export async function touchOutbound(
+  sql: Sql,
+  args: { readonly accountId: string; readonly channelId: string; readonly now: Date },
+): Promise<void> {
   await sql`update channels set last_outbound_at = ${args.now} where account_id = ${args.accountId} and id = ${args.channelId}`
 }
 
@@ -119,9 +134,20 @@ export async function strandedMessages(sql: Sql, args: { readonly now: Date; rea
     where m.status = 'sending' and m.lease_until < ${args.now} limit ${args.limit}`
 }
 
-export type StoredFile = { message_id: string; id: string; kind: string; name: string; mime_type: string; bytes: number | null; storage_key: string | null }
+export type StoredFile = {
+  message_id: string
+  id: string
+  kind: string
+  name: string
+  mime_type: string
+  bytes: number | null
+  storage_key: string | null
+}
 
-export async function filesOf(sql: Sql, args: { readonly accountId: string; readonly messageIds: readonly string[] }): Promise<StoredFile[]> {
+export async function filesOf(
+  sql: Sql,
+  args: { readonly accountId: string; readonly messageIds: readonly string[] },
+): Promise<StoredFile[]> {
   if (args.messageIds.length === 0) return []
   return await sql<StoredFile[]>`
     select message_id, id, kind, name, mime_type, bytes, storage_key from files

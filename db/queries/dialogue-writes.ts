@@ -37,7 +37,10 @@ export async function lockVisible(tx: Tx, actor: Actor, dialogueId: string): Pro
   return row ? { ...row, current_dialogue_id: chat.last_dialogue_id } : null
 }
 
-export async function findByClientId(tx: Tx, args: { readonly accountId: string; readonly chatId: string; readonly clientId: string }): Promise<string | null> {
+export async function findByClientId(
+  tx: Tx,
+  args: { readonly accountId: string; readonly chatId: string; readonly clientId: string },
+): Promise<string | null> {
   const [row] = await tx<{ id: string }[]>`
     select id from messages where account_id = ${args.accountId} and chat_id = ${args.chatId} and client_id = ${args.clientId}`
   return row?.id ?? null
@@ -81,7 +84,12 @@ export async function saveAfterReply(
 
 export async function attachFiles(
   tx: Tx,
-  args: { readonly accountId: string; readonly messageId: string; readonly fileIds: readonly string[]; readonly uploaderId: string },
+  args: {
+    readonly accountId: string
+    readonly messageId: string
+    readonly fileIds: readonly string[]
+    readonly uploaderId: string
+  },
 ): Promise<number> {
   if (args.fileIds.length === 0) return 0
   const rows = await tx`
@@ -136,7 +144,13 @@ export async function saveRead(
 /** From these states only; returns false where it is in another by now. */
 export async function changeStatus(
   tx: Tx,
-  args: { readonly accountId: string; readonly messageId: string; readonly from: readonly string[]; readonly to: 'queued' | 'cancelled'; readonly now: Date },
+  args: {
+    readonly accountId: string
+    readonly messageId: string
+    readonly from: readonly string[]
+    readonly to: 'queued' | 'cancelled'
+    readonly now: Date
+  },
 ): Promise<boolean> {
   const rows = await tx`
     update messages set status = ${args.to}, next_attempt_at = ${args.to === 'queued' ? args.now : null}, lease_until = null,

@@ -15,7 +15,10 @@ export type NewEvent = Readonly<{
 }>
 
 /** Appends to the account's stream; call it last in the transaction. Returns the new position. */
-export async function appendEvents(tx: Tx, args: { readonly accountId: string; readonly events: readonly NewEvent[]; readonly now: Date }): Promise<number> {
+export async function appendEvents(
+  tx: Tx,
+  args: { readonly accountId: string; readonly events: readonly NewEvent[]; readonly now: Date },
+): Promise<number> {
   const rows = args.events.map((event, index) => ({
     ordinal: index + 1,
     type: event.type,

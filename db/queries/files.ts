@@ -1,9 +1,22 @@
 import type { Sql } from '../client.ts'
 
-export type PendingFile = { account_id: string; id: string; channel_id: string; message_id: string | null; ref: string; kind: string; name: string; mime_type: string; attempts: number }
+export type PendingFile = {
+  account_id: string
+  id: string
+  channel_id: string
+  message_id: string | null
+  ref: string
+  kind: string
+  name: string
+  mime_type: string
+  attempts: number
+}
 
 /** Takes a few files that wait at the platforms; `until` keeps others from taking the same while this one copies. */
-export async function claimPendingFiles(sql: Sql, args: { readonly now: Date; readonly until: Date; readonly limit: number }): Promise<PendingFile[]> {
+export async function claimPendingFiles(
+  sql: Sql,
+  args: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<PendingFile[]> {
   return await sql<PendingFile[]>`
     update files f set attempts = f.attempts + 1, next_attempt_at = ${args.until}
     from (select account_id, id from files where state = 'pending' and next_attempt_at <= ${args.now} order by next_attempt_at limit ${args.limit} for update skip locked) due
@@ -13,7 +26,13 @@ export async function claimPendingFiles(sql: Sql, args: { readonly now: Date; re
 
 export async function saveStoredFile(
   sql: Sql,
-  args: { readonly accountId: string; readonly id: string; readonly storageKey: string; readonly mimeType: string; readonly bytes: number },
+  args: {
+    readonly accountId: string
+    readonly id: string
+    readonly storageKey: string
+    readonly mimeType: string
+    readonly bytes: number
+  },
 ): Promise<boolean> {
   const rows = await sql`
     update files set state = 'stored', storage_key = ${args.storageKey}, mime_type = ${args.mimeType}, bytes = ${args.bytes}, next_attempt_at = null
@@ -21,7 +40,10 @@ export async function saveStoredFile(
   return rows.length > 0
 }
 
-export async function saveFailedFile(sql: Sql, args: { readonly accountId: string; readonly id: string; readonly retryAt: Date | null }): Promise<void> {
+export async function saveFailedFile(
+  sql: Sql,
+  args: { readonly accountId: string; readonly id: string; readonly retryAt: Date | null },
+): Promise<void> {
   await sql`
     update files set state = case when ${args.retryAt}::timestamptz is null then 'failed' else state end, next_attempt_at = ${args.retryAt}
     where account_id = ${args.accountId} and id = ${args.id} and state = 'pending'`
@@ -31,8 +53,24 @@ export async function saveFailedFile(sql: Sql, args: { readonly accountId: strin
 export async function messageOfFile(
   sql: Sql,
   args: { readonly accountId: string; readonly messageId: string },
-): Promise<{ chat_id: string; dialogue_id: string; seq: number; released: boolean; assignee_id: string | null; department_id: string | null } | null> {
-  const [row] = await sql<{ chat_id: string; dialogue_id: string; seq: number; released: boolean; assignee_id: string | null; department_id: string | null }[]>`
+): Promise<{
+  chat_id: string
+  dialogue_id: string
+  seq: number
+  released: boolean
+  assignee_id: string | null
+  department_id: string | null
+} | null> {
+  const [row] = await sql<
+    {
+      chat_id: string
+      dialogue_id: string
+      seq: number
+      released: boolean
+      assignee_id: string | null
+      department_id: string | null
+    }[]
+  >`
     select m.chat_id, m.dialogue_id, m.seq, d.released_at is not null as released, d.assignee_id, d.department_id
     from messages m join dialogues d on d.account_id = m.account_id and d.id = m.dialogue_id
     where m.account_id = ${args.accountId} and m.id = ${args.messageId}`

@@ -18,7 +18,10 @@ export type Waiting = {
 }
 
 /** What the gate must look at, longest waiting first: new ones, and held ones whose customer wrote since it last looked. */
-export async function findWaiting(tx: Tx, args: { readonly accountId: string; readonly limit: number }): Promise<{ id: string; chat_id: string }[]> {
+export async function findWaiting(
+  tx: Tx,
+  args: { readonly accountId: string; readonly limit: number },
+): Promise<{ id: string; chat_id: string }[]> {
   return await tx<{ id: string; chat_id: string }[]>`
     select id, chat_id from dialogues
     where account_id = ${args.accountId} and status in ('new', 'held') and (status = 'new' or gated_at is null or last_customer_at > gated_at)
@@ -26,7 +29,14 @@ export async function findWaiting(tx: Tx, args: { readonly accountId: string; re
 }
 
 /** Chats before dialogues, in the order of ids: the order in which the intake locks them. */
-export async function lockWaiting(tx: Tx, args: { readonly accountId: string; readonly rows: readonly Readonly<{ id: string; chat_id: string }>[]; readonly chats: boolean }): Promise<Waiting[]> {
+export async function lockWaiting(
+  tx: Tx,
+  args: {
+    readonly accountId: string
+    readonly rows: readonly Readonly<{ id: string; chat_id: string }>[]
+    readonly chats: boolean
+  },
+): Promise<Waiting[]> {
   if (args.chats) {
     await tx`select 1 from chats where account_id = ${args.accountId} and id in ${tx(args.rows.map((row) => row.chat_id))} order by id for update`
   }
@@ -43,7 +53,11 @@ export async function lockWaiting(tx: Tx, args: { readonly accountId: string; re
 /** Opens them to the screens. The snippet is what the newest message says, now that it may be seen. */
 export async function releaseDialogues(
   tx: Tx,
-  args: { readonly accountId: string; readonly now: Date; readonly rows: readonly Readonly<{ id: string; auto_close_at: string | null }>[] },
+  args: {
+    readonly accountId: string
+    readonly now: Date
+    readonly rows: readonly Readonly<{ id: string; auto_close_at: string | null }>[]
+  },
 ): Promise<void> {
   await tx`
     update dialogues d set status = 'open', released_at = ${args.now}, gated_at = ${args.now}, auto_close_at = n.auto_close_at, snippet = (
@@ -56,7 +70,11 @@ export async function releaseDialogues(
 
 export async function holdDialogues(
   tx: Tx,
-  args: { readonly accountId: string; readonly now: Date; readonly rows: readonly Readonly<{ id: string; requested: boolean; version: number | null }>[] },
+  args: {
+    readonly accountId: string
+    readonly now: Date
+    readonly rows: readonly Readonly<{ id: string; requested: boolean; version: number | null }>[]
+  },
 ): Promise<void> {
   await tx`
     update dialogues d set status = 'held', gated_at = ${args.now},
@@ -67,7 +85,10 @@ export async function holdDialogues(
 }
 
 /** What the customer wrote in held dialogues after the request, for the keyword. */
-export async function wordsSinceRequest(tx: Tx, args: { readonly accountId: string; readonly dialogueIds: readonly string[] }): Promise<{ dialogue_id: string; text: string; id: string }[]> {
+export async function wordsSinceRequest(
+  tx: Tx,
+  args: { readonly accountId: string; readonly dialogueIds: readonly string[] },
+): Promise<{ dialogue_id: string; text: string; id: string }[]> {
   return await tx<{ dialogue_id: string; text: string; id: string }[]>`
     select m.dialogue_id, m.text, m.id from dialogues d
     join messages m on m.account_id = d.account_id and m.chat_id = d.chat_id and m.dialogue_id = d.id

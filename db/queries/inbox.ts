@@ -58,7 +58,11 @@ export type ListFilter = Readonly<{
 /** Newest activity first, keyset-paged by (last_message_at, id). */
 export async function listDialogues(sql: Sql, viewer: Viewer, filter: ListFilter): Promise<DialogueView[]> {
   const assignee =
-    filter.assignee === null ? sql`` : filter.assignee === 'none' ? sql`and d.assignee_id is null` : sql`and d.assignee_id = ${filter.assignee}`
+    filter.assignee === null
+      ? sql``
+      : filter.assignee === 'none'
+        ? sql`and d.assignee_id is null`
+        : sql`and d.assignee_id = ${filter.assignee}`
   return await sql<DialogueView[]>`
     select ${columns(sql)} from dialogues d ${joins(sql, viewer)}
     where d.account_id = ${viewer.accountId} and ${filter.status === null ? sql`d.status in ('open', 'closed')` : sql`d.status = ${filter.status}`} ${assignee}
@@ -94,7 +98,10 @@ export async function searchDialogues(
     order by d.last_message_at desc, d.id desc limit ${args.limit}`
 }
 
-export async function sumCounters(sql: Sql, viewer: Viewer): Promise<{ readonly mine: number; readonly unassigned: number; readonly all: number }> {
+export async function sumCounters(
+  sql: Sql,
+  viewer: Viewer,
+): Promise<{ readonly mine: number; readonly unassigned: number; readonly all: number }> {
   const [row] = await sql<{ mine: number; unassigned: number; all: number }[]>`
     select coalesce(sum(k.count) filter (where k.assignee_id = ${viewer.managerId}), 0)::int as mine,
       coalesce(sum(k.count) filter (where k.assignee_id is null), 0)::int as unassigned, coalesce(sum(k.count), 0)::int as all
@@ -169,7 +176,10 @@ export async function listMessages(
 }
 
 /** For the stream: whoever sends them asks for each reader. Reads are the readers' own. */
-export async function dialoguesById(sql: Sql, args: { readonly accountId: string; readonly ids: readonly string[] }): Promise<DialogueView[]> {
+export async function dialoguesById(
+  sql: Sql,
+  args: { readonly accountId: string; readonly ids: readonly string[] },
+): Promise<DialogueView[]> {
   if (args.ids.length === 0) return []
   const nobody: Viewer = { accountId: args.accountId, managerId: null, rights: [], departmentIds: [] }
   return await sql<DialogueView[]>`
@@ -177,7 +187,10 @@ export async function dialoguesById(sql: Sql, args: { readonly accountId: string
 }
 
 /** For the stream and for answers of the hub's own: the caller has asked who may see them. */
-export async function messagesById(sql: Sql | Tx, args: { readonly accountId: string; readonly ids: readonly string[] }): Promise<MessageView[]> {
+export async function messagesById(
+  sql: Sql | Tx,
+  args: { readonly accountId: string; readonly ids: readonly string[] },
+): Promise<MessageView[]> {
   if (args.ids.length === 0) return []
   return await sql<MessageView[]>`
     select ${messageColumns(sql)} from messages m ${messageJoins(sql)} where m.account_id = ${args.accountId} and m.id in ${sql([...args.ids])}`

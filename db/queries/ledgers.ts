@@ -15,17 +15,32 @@ export type ConsentView = {
   at: Date
 }
 
-export async function listConsents(sql: Sql, args: { readonly accountId: string; readonly contactId: string | null; readonly before: string | null; readonly limit: number }): Promise<ConsentView[]> {
+export async function listConsents(
+  sql: Sql,
+  args: { readonly accountId: string; readonly contactId: string | null; readonly before: string | null; readonly limit: number },
+): Promise<ConsentView[]> {
   return await sql<ConsentView[]>`
     select id, contact_id, channel_id, property_id, action, version, locale, text_hash, text, url, evidence, at from consents
     where account_id = ${args.accountId} and (${args.contactId}::uuid is null or contact_id = ${args.contactId}) and (${args.before}::uuid is null or id < ${args.before})
     order by id desc limit ${args.limit}`
 }
 
-export type DeadView = { id: string; channel_id: string; external_id: string; received_at: Date; reason: string | null; attempts: number; payload: string | null; place: string | null }
+export type DeadView = {
+  id: string
+  channel_id: string
+  external_id: string
+  received_at: Date
+  reason: string | null
+  attempts: number
+  payload: string | null
+  place: string | null
+}
 
 /** A dead letter of a chat that is not released (held, or unknown to us) shows its reason, not its words. */
-export async function listDeadLetters(sql: Sql, args: { readonly accountId: string; readonly before: string | null; readonly limit: number }): Promise<DeadView[]> {
+export async function listDeadLetters(
+  sql: Sql,
+  args: { readonly accountId: string; readonly before: string | null; readonly limit: number },
+): Promise<DeadView[]> {
   return await sql<DeadView[]>`
     select e.id, e.channel_id, e.external_id, e.received_at, e.reason, e.attempts, e.place,
       case when exists (
@@ -40,7 +55,10 @@ export async function listDeadLetters(sql: Sql, args: { readonly accountId: stri
  * Frees the event's key for a new try; the letter itself stays until that has succeeded, under a key of its own. Guarded by the number of attempts: of two
  * at once, one gets it.
  */
-export async function takeDeadLetter(tx: Tx, args: { readonly accountId: string; readonly id: string }): Promise<DeadView | null> {
+export async function takeDeadLetter(
+  tx: Tx,
+  args: { readonly accountId: string; readonly id: string },
+): Promise<DeadView | null> {
   const [row] = await tx<DeadView[]>`
     update inbound_events e set external_id = 'letter:' || e.id, attempts = e.attempts + 1
     from (select account_id, channel_id, external_id from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'
@@ -50,13 +68,19 @@ export async function takeDeadLetter(tx: Tx, args: { readonly accountId: string;
   return row ?? null
 }
 
-export async function endDeadLetter(tx: Tx, args: { readonly accountId: string; readonly id: string; readonly reason: string | null }): Promise<void> {
-  if (args.reason === null) await tx`delete from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
-  else await tx`update inbound_events set reason = ${args.reason} where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
+export async function endDeadLetter(
+  tx: Tx,
+  args: { readonly accountId: string; readonly id: string; readonly reason: string | null },
+): Promise<void> {
+  if (args.reason === null)
+    await tx`delete from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
+  else
+    await tx`update inbound_events set reason = ${args.reason} where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
 }
 
 export async function deadLetterExists(sql: Sql, args: { readonly accountId: string; readonly id: string }): Promise<boolean> {
-  const rows = await sql`select 1 from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
+  const rows =
+    await sql`select 1 from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
   return rows.length > 0
 }
 
@@ -72,7 +96,10 @@ export type DecisionView = {
   excluded: Record<string, number>
 }
 
-export async function listDecisions(sql: Sql, args: { readonly accountId: string; readonly dialogueId: string }): Promise<DecisionView[]> {
+export async function listDecisions(
+  sql: Sql,
+  args: { readonly accountId: string; readonly dialogueId: string },
+): Promise<DecisionView[]> {
   return await sql<DecisionView[]>`
     select id, at, by, by_manager_id, rule, from_manager_id, to_manager_id, candidates, excluded from assignment_decisions
     where account_id = ${args.accountId} and dialogue_id = ${args.dialogueId} order by at, id limit 200`

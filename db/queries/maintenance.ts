@@ -3,9 +3,16 @@ import type { Sql } from '../client.ts'
 /** By age. The journal's keys stay twice as long as its payloads: a platform may repeat itself late. */
 export async function purgeByAge(
   sql: Sql,
-  args: { readonly payloadsBefore: Date; readonly journalBefore: Date; readonly streamBefore: Date; readonly decisionsBefore: Date; readonly limitsBeforeMs: number },
+  args: {
+    readonly payloadsBefore: Date
+    readonly journalBefore: Date
+    readonly streamBefore: Date
+    readonly decisionsBefore: Date
+    readonly limitsBeforeMs: number
+  },
 ): Promise<Readonly<Record<string, number>>> {
-  const payloads = await sql`update inbound_events set payload = null where received_at < ${args.payloadsBefore} and payload is not null and status = 'stored'`
+  const payloads =
+    await sql`update inbound_events set payload = null where received_at < ${args.payloadsBefore} and payload is not null and status = 'stored'`
   const journal = await sql`delete from inbound_events where received_at < ${args.journalBefore}`
   const stream = await sql<{ account_id: string; position: number }[]>`
     with gone as (delete from stream_events where at < ${args.streamBefore} returning account_id, position)
@@ -13,7 +20,13 @@ export async function purgeByAge(
     where h.account_id = g.account_id returning h.account_id, h.purged_to as position`
   const decisions = await sql`delete from assignment_decisions where at < ${args.decisionsBefore}`
   const limits = await sql`delete from rate_limits where reset_at < ${args.limitsBeforeMs}`
-  return { payloads: payloads.count, journal: journal.count, streams: stream.count, decisions: decisions.count, limits: limits.count }
+  return {
+    payloads: payloads.count,
+    journal: journal.count,
+    streams: stream.count,
+    decisions: decisions.count,
+    limits: limits.count,
+  }
 }
 
 export async function accountsWithHeld(sql: Sql): Promise<string[]> {

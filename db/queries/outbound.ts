@@ -23,12 +23,18 @@ export type NewOutbound = Readonly<{
  * Numbers and queues outbound messages; each chat must be locked by the caller. Those of one chat are given in order. `next_attempt_at` = now: the
  * lane may send at once. Notes go to nobody.
  */
-export async function insertOutbound(tx: Tx, args: { readonly accountId: string; readonly now: Date; readonly rows: readonly NewOutbound[] }): Promise<{ id: string; seq: number }[]> {
+export async function insertOutbound(
+  tx: Tx,
+  args: { readonly accountId: string; readonly now: Date; readonly rows: readonly NewOutbound[] },
+): Promise<{ id: string; seq: number }[]> {
   const rows = args.rows.map((row, index) => ({
     ...row,
     ordinal: index,
     sent: row.sent ?? false,
-    content: row.buttons.length > 0 || row.event ? { ...(row.buttons.length > 0 && { buttons: row.buttons }), ...(row.event && { purpose: row.event }) } : null,
+    content:
+      row.buttons.length > 0 || row.event
+        ? { ...(row.buttons.length > 0 && { buttons: row.buttons }), ...(row.event && { purpose: row.event }) }
+        : null,
   }))
   return await tx<{ id: string; seq: number }[]>`
     with n as (

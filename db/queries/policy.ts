@@ -2,7 +2,10 @@ import type { ConsentSettings } from '../../core/settings.ts'
 import { jsonValue, type Tx } from '../client.ts'
 
 /** A new version only where the texts differ from the current one. */
-export async function insertPolicyVersion(tx: Tx, args: { readonly accountId: string; readonly texts: ConsentSettings['texts']; readonly now: Date }): Promise<void> {
+export async function insertPolicyVersion(
+  tx: Tx,
+  args: { readonly accountId: string; readonly texts: ConsentSettings['texts']; readonly now: Date },
+): Promise<void> {
   // Two who save at once would take the same number.
   await tx`select pg_advisory_xact_lock(hashtextextended(${`policy:${args.accountId}`}, 0))`
   await tx`

@@ -8,11 +8,17 @@ export async function loadAccountSettings(db: Db, accountId: string) {
     .from(accounts)
     .where(eq(accounts.id, accountId))
   if (!account) return null
-  const rows = await db.select({ group: settings.group, value: settings.value }).from(settings).where(eq(settings.accountId, accountId))
+  const rows = await db
+    .select({ group: settings.group, value: settings.value })
+    .from(settings)
+    .where(eq(settings.accountId, accountId))
   return { ...account, values: new Map(rows.map((row) => [row.group, row.value])) }
 }
 
-export async function saveSettings(db: Db, args: { readonly accountId: string; readonly group: string; readonly value: unknown; readonly now: Date }): Promise<void> {
+export async function saveSettings(
+  db: Db,
+  args: { readonly accountId: string; readonly group: string; readonly value: unknown; readonly now: Date },
+): Promise<void> {
   const { accountId, group, value, now } = args
   await db
     .insert(settings)

@@ -16,11 +16,16 @@ export type StoredEvent = {
 }
 
 export async function streamHead(sql: Sql, accountId: string): Promise<{ readonly position: number; readonly purgedTo: number }> {
-  const [row] = await sql<{ position: number; purged_to: number }[]>`select position, purged_to from stream_heads where account_id = ${accountId}`
+  const [row] = await sql<
+    { position: number; purged_to: number }[]
+  >`select position, purged_to from stream_heads where account_id = ${accountId}`
   return { position: row?.position ?? 0, purgedTo: row?.purged_to ?? 0 }
 }
 
-export async function eventsAfter(sql: Sql, args: { readonly accountId: string; readonly after: number; readonly limit: number }): Promise<StoredEvent[]> {
+export async function eventsAfter(
+  sql: Sql,
+  args: { readonly accountId: string; readonly after: number; readonly limit: number },
+): Promise<StoredEvent[]> {
   return await sql<StoredEvent[]>`
     select position, at, type, dialogue_id, chat_id, message_id, seq, released, assignee_id, department_id, previous_assignee_id, data
     from stream_events where account_id = ${args.accountId} and position > ${args.after} order by position limit ${args.limit}`
@@ -39,8 +44,17 @@ export async function readsOf(
 /** What these sessions and keys may do by now; who is missing has ended. */
 export async function liveCredentials(
   sql: Sql,
-  args: { readonly sessionIds: readonly string[]; readonly managerIds: readonly string[]; readonly keyIds: readonly string[]; readonly now: Date },
-): Promise<{ readonly sessions: ReadonlySet<string>; readonly managers: ReadonlyMap<string, string>; readonly keys: ReadonlySet<string> }> {
+  args: {
+    readonly sessionIds: readonly string[]
+    readonly managerIds: readonly string[]
+    readonly keyIds: readonly string[]
+    readonly now: Date
+  },
+): Promise<{
+  readonly sessions: ReadonlySet<string>
+  readonly managers: ReadonlyMap<string, string>
+  readonly keys: ReadonlySet<string>
+}> {
   const rows = await sql<{ kind: string; id: string; role: string | null }[]>`
     select 'session' as kind, id, null as role from sessions where id = any(${[...args.sessionIds]}) and expires_at > ${args.now}
     union all select 'manager', id::text, role from managers where id = any(${[...args.managerIds]}::uuid[]) and deactivated_at is null
@@ -55,7 +69,11 @@ export async function liveCredentials(
 /** Managers with an open socket, until then. Returns those who were away. */
 export async function renewPresence(
   sql: Sql,
-  args: { readonly managers: readonly Readonly<{ accountId: string; managerId: string }>[]; readonly until: Date; readonly now: Date },
+  args: {
+    readonly managers: readonly Readonly<{ accountId: string; managerId: string }>[]
+    readonly until: Date
+    readonly now: Date
+  },
 ): Promise<{ account_id: string; id: string }[]> {
   if (args.managers.length === 0) return []
   return await sql<{ account_id: string; id: string }[]>`
@@ -67,6 +85,9 @@ export async function renewPresence(
     select account_id, id from was where away`
 }
 
-export async function endPresence(sql: Sql, args: { readonly accountId: string; readonly managerId: string; readonly at: Date }): Promise<void> {
+export async function endPresence(
+  sql: Sql,
+  args: { readonly accountId: string; readonly managerId: string; readonly at: Date },
+): Promise<void> {
   await sql`update managers set online_until = ${args.at} where account_id = ${args.accountId} and id = ${args.managerId}`
 }

@@ -1,5 +1,17 @@
-import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { accountId, moment, rowId } from '../columns.ts'
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+import { accountId, moment, rowId } from './columns.ts'
 
 /** A business that uses the hub. Written by set-up, sign-up and the command line. */
 export const accounts = pgTable('accounts', {
@@ -77,7 +89,10 @@ export const departments = pgTable(
     deactivatedAt: moment('deactivated_at'),
     createdAt: moment('created_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.accountId, table.id] }), uniqueIndex('departments_name').on(table.accountId, table.name)],
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.id] }),
+    uniqueIndex('departments_name').on(table.accountId, table.name),
+  ],
 )
 
 export const managerDepartments = pgTable(
@@ -86,8 +101,13 @@ export const managerDepartments = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.managerId, table.departmentId] }),
     index('manager_departments_department').on(table.accountId, table.departmentId),
-    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.departmentId], foreignColumns: [departments.accountId, departments.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({
+      columns: [table.accountId, table.departmentId],
+      foreignColumns: [departments.accountId, departments.id],
+    }).onDelete('cascade'),
   ],
 )
 
@@ -104,7 +124,9 @@ export const invites = pgTable(
   },
   (table) => [
     index('invites_manager').on(table.accountId, table.managerId),
-    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 

@@ -1,5 +1,5 @@
-import { boolean, index, integer, pgTable, text, bigint } from 'drizzle-orm/pg-core'
-import { moment } from '../columns.ts'
+import { bigint, boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { moment } from './columns.ts'
 
 /** The tables of the sign-in library (better-auth), in its shape. A user is a person; what they may do stands in managers, per account. */
 export const users = pgTable('users', {

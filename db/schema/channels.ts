@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { boolean, foreignKey, index, jsonb, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
-import { accountId, moment, rowId } from '../columns.ts'
 import { accounts } from './accounts.ts'
+import { accountId, moment, rowId } from './columns.ts'
 
 /** One of the business's sites or pages. Every channel belongs to exactly one. */
 export const properties = pgTable(
@@ -44,7 +44,9 @@ export const channels = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
     index('channels_property').on(table.accountId, table.propertyId),
-    foreignKey({ columns: [table.accountId, table.propertyId], foreignColumns: [properties.accountId, properties.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.propertyId], foreignColumns: [properties.accountId, properties.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -62,7 +64,9 @@ export const channelDirectory = pgTable(
   },
   (table) => [
     uniqueIndex('channel_directory_channel').on(table.accountId, table.channelId),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -92,7 +96,9 @@ export const inboundEvents = pgTable(
     index('inbound_events_received').using('brin', table.receivedAt),
     // the dead letters page
     index('inbound_events_dead').on(table.accountId, table.id).where(sql`status = 'dead'`),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -113,6 +119,8 @@ export const visitorSessions = pgTable(
   },
   (table) => [
     index('visitor_sessions_visitor').on(table.accountId, table.channelId, table.visitorId),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { consentActions } from '../../core/consent.ts'
-import { accountId, moment, oneOf, rowId } from '../columns.ts'
 import { accounts } from './accounts.ts'
 import { channels, properties } from './channels.ts'
+import { accountId, moment, oneOf, rowId } from './columns.ts'
 import { contacts } from './dialogues.ts'
 
 /** The texts of one policy version, never changed: what a person agreed to can be shown for as long as the ledger stands. */
@@ -41,9 +41,18 @@ export const consents = pgTable(
     // the gate: the contact's latest answer for this property
     index('consents_contact').on(table.accountId, table.contactId, table.propertyId, table.id),
     check('consents_action', sql.raw(oneOf('action', consentActions))),
-    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.propertyId], foreignColumns: [properties.accountId, properties.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.version], foreignColumns: [policyVersions.accountId, policyVersions.version] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.propertyId], foreignColumns: [properties.accountId, properties.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({
+      columns: [table.accountId, table.version],
+      foreignColumns: [policyVersions.accountId, policyVersions.version],
+    }).onDelete('cascade'),
   ],
 )

@@ -15,9 +15,9 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 import { deliveryStatuses, dialogueStatuses, directions } from '../../core/dialogue.ts'
-import { accountId, moment, oneOf, rowId } from '../columns.ts'
 import { accounts, departments, managers } from './accounts.ts'
 import { channels, properties } from './channels.ts'
+import { accountId, moment, oneOf, rowId } from './columns.ts'
 
 /** A person who writes to the business. */
 export const contacts = pgTable(
@@ -46,8 +46,12 @@ export const identities = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.channelId, table.externalId] }),
     index('identities_contact').on(table.accountId, table.contactId),
-    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -76,8 +80,12 @@ export const chats = pgTable(
     primaryKey({ columns: [table.accountId, table.id] }),
     uniqueIndex('chats_external').on(table.accountId, table.channelId, table.externalId),
     index('chats_contact').on(table.accountId, table.contactId),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -138,11 +146,22 @@ export const dialogues = pgTable(
     check('dialogues_released', sql`status <> 'open' or released_at is not null`),
     check('dialogues_assigned', sql`assignee_id is null or released_at is not null`),
     foreignKey({ columns: [table.accountId, table.chatId], foreignColumns: [chats.accountId, chats.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.propertyId], foreignColumns: [properties.accountId, properties.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.departmentId], foreignColumns: [departments.accountId, departments.id] }).onDelete('restrict'),
-    foreignKey({ columns: [table.accountId, table.assigneeId], foreignColumns: [managers.accountId, managers.id] }).onDelete('restrict'),
+    foreignKey({ columns: [table.accountId, table.channelId], foreignColumns: [channels.accountId, channels.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.propertyId], foreignColumns: [properties.accountId, properties.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.contactId], foreignColumns: [contacts.accountId, contacts.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({
+      columns: [table.accountId, table.departmentId],
+      foreignColumns: [departments.accountId, departments.id],
+    }).onDelete('restrict'),
+    foreignKey({ columns: [table.accountId, table.assigneeId], foreignColumns: [managers.accountId, managers.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -191,8 +210,12 @@ export const messages = pgTable(
     index('messages_lane').on(table.accountId, table.chatId, table.seq).where(sql`status in ('queued', 'sending')`),
     check('messages_direction', sql.raw(oneOf('direction', directions))),
     check('messages_status', sql.raw(`status is null or ${oneOf('status', deliveryStatuses)}`)),
-    foreignKey({ columns: [table.accountId, table.dialogueId], foreignColumns: [dialogues.accountId, dialogues.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete('restrict'),
+    foreignKey({ columns: [table.accountId, table.dialogueId], foreignColumns: [dialogues.accountId, dialogues.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete(
+      'restrict',
+    ),
   ],
 )
 
@@ -207,7 +230,9 @@ export const messageEdits = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.messageId, table.at] }),
-    foreignKey({ columns: [table.accountId, table.messageId], foreignColumns: [messages.accountId, messages.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.messageId], foreignColumns: [messages.accountId, messages.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -227,7 +252,9 @@ export const deliveryAttempts = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.messageId, table.attempt] }),
-    foreignKey({ columns: [table.accountId, table.messageId], foreignColumns: [messages.accountId, messages.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.messageId], foreignColumns: [messages.accountId, messages.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -260,7 +287,9 @@ export const files = pgTable(
     primaryKey({ columns: [table.accountId, table.id] }),
     index('files_message').on(table.accountId, table.messageId),
     index('files_pending').on(table.nextAttemptAt).where(sql`state = 'pending'`),
-    foreignKey({ columns: [table.accountId, table.messageId], foreignColumns: [messages.accountId, messages.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.messageId], foreignColumns: [messages.accountId, messages.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -277,8 +306,12 @@ export const dialogueReads = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.managerId, table.dialogueId] }),
     index('dialogue_reads_dialogue').on(table.accountId, table.dialogueId),
-    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete('cascade'),
-    foreignKey({ columns: [table.accountId, table.dialogueId], foreignColumns: [dialogues.accountId, dialogues.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.managerId], foreignColumns: [managers.accountId, managers.id] }).onDelete(
+      'cascade',
+    ),
+    foreignKey({ columns: [table.accountId, table.dialogueId], foreignColumns: [dialogues.accountId, dialogues.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 
@@ -301,7 +334,9 @@ export const assignmentDecisions = pgTable(
   (table) => [
     primaryKey({ columns: [table.accountId, table.id] }),
     index('assignment_decisions_dialogue').on(table.accountId, table.dialogueId, table.at),
-    foreignKey({ columns: [table.accountId, table.dialogueId], foreignColumns: [dialogues.accountId, dialogues.id] }).onDelete('cascade'),
+    foreignKey({ columns: [table.accountId, table.dialogueId], foreignColumns: [dialogues.accountId, dialogues.id] }).onDelete(
+      'cascade',
+    ),
   ],
 )
 

@@ -1,6 +1,6 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { accountId, moment } from '../columns.ts'
 import { accounts } from './accounts.ts'
+import { accountId, moment } from './columns.ts'
 
 /**
  * What the screens are told, in order. Carries ids and who may see it (released, assignee, department; `previous_assignee_id` is told that it is

@@ -17,9 +17,7 @@ export const manifestSchema = z.object({
   schema: z.object({ at: z.number(), name: z.string() }),
   createdAt: z.string(),
   secret: z.string(),
-  tables: z.array(
-    z.object({ name: z.string(), columns: z.array(z.string()), rows: z.number(), file: fileName, sha256 }),
-  ),
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()), rows: z.number(), file: fileName, sha256 })),
   files: z.array(z.object({ key: z.string(), file: fileName, bytes: z.number(), sha256 })),
   /** Keys of files that rows name and the storage did not have. */
   missingFiles: z.array(z.string()),
@@ -33,7 +31,9 @@ export async function readManifest(dir: string): Promise<Manifest> {
   try {
     return manifestSchema.parse(JSON.parse(await readFile(join(dir, manifestName), 'utf8')))
   } catch (cause) {
-    throw new HubError('invalid', `${dir} is not a complete backup of a hub: ${manifestName} is missing or not readable.`, { cause })
+    throw new HubError('invalid', `${dir} is not a complete backup of a hub: ${manifestName} is missing or not readable.`, {
+      cause,
+    })
   }
 }
 

@@ -24,10 +24,22 @@ export async function backup(deps: CliDeps, args: { readonly to: string }) {
   const partial = `${to}.partial`
   await rm(partial, { recursive: true, force: true })
   for (const folder of ['tables', 'files']) await mkdir(join(partial, folder), { recursive: true, mode: 0o700 })
-  const { tables, keys } = await inSnapshot(deps.sql, async (tx) => ({ tables: await copyTables(tx, partial), keys: await listStoredFiles(tx) }))
+  const { tables, keys } = await inSnapshot(deps.sql, async (tx) => ({
+    tables: await copyTables(tx, partial),
+    keys: await listStoredFiles(tx),
+  }))
   const { files, missingFiles } = await copyFiles(deps.storage, { keys, dir: partial })
   const createdAt = deps.clock.now().toISOString()
-  const manifest: Manifest = { format: 1, hub: hubVersion(), schema, createdAt, secret: deps.secretId, tables, files, missingFiles }
+  const manifest: Manifest = {
+    format: 1,
+    hub: hubVersion(),
+    schema,
+    createdAt,
+    secret: deps.secretId,
+    tables,
+    files,
+    missingFiles,
+  }
   await writeFile(join(partial, manifestName), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
   await rm(to, { recursive: true, force: true })
   await rename(partial, to)

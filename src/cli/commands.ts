@@ -30,7 +30,9 @@ const account = option('<id or name>', 'the account')
 const name = z.string().trim().min(1).max(100)
 const email = z.email().max(254).toLowerCase()
 const password = z.string().min(10, 'at least 10 characters').max(128)
-const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'there is no such time zone')
+const timeZone = z
+  .string()
+  .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'UTC', 'there is no such time zone')
 
 export const commands: Readonly<Record<string, Command>> = {
   doctor: {
@@ -55,7 +57,10 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'create-account': {
     summary: 'Make an account (a business)',
-    options: { name: option('<name>', 'what the business is called'), 'time-zone': optional('<zone>', 'such as Europe/Berlin; default UTC') },
+    options: {
+      name: option('<name>', 'what the business is called'),
+      'time-zone': optional('<zone>', 'such as Europe/Berlin; default UTC'),
+    },
     run: (config, given) =>
       withHub(config, current, async (deps) => {
         const wanted = { name: parse(name, given, 'name'), timeZone: parse(timeZone.default('UTC'), given, 'time-zone') }
@@ -89,11 +94,19 @@ export const commands: Readonly<Record<string, Command>> = {
   },
   'create-api-key': {
     summary: 'Make an API key; it is shown this once',
-    options: { account, role: option(`<${roles.join('|')}>`, 'what it may do'), name: optional('<name>', 'default: command line') },
+    options: {
+      account,
+      role: option(`<${roles.join('|')}>`, 'what it may do'),
+      name: optional('<name>', 'default: command line'),
+    },
     run: (config, given) =>
       withHub(config, current, async (deps) => {
         const accountId = await findAccountId(deps, given['account'] ?? '')
-        const key = { accountId, name: parse(name.default('command line'), given, 'name'), role: parse(z.enum(roles), given, 'role') }
+        const key = {
+          accountId,
+          name: parse(name.default('command line'), given, 'name'),
+          role: parse(z.enum(roles), given, 'role'),
+        }
         const { apiKey, id } = await createApiKey(deps, key)
         return { result: { apiKey, id, accountId, role: key.role }, text: apiKey }
       }),
@@ -127,7 +140,10 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (config, given) =>
       withHub(config, current, async (deps) => {
         const result = await reencrypt(deps, { oldSecretFile: given['old-secret-file'] ?? '' })
-        return { result, text: `${result.reencrypted} of ${result.channels} channels are sealed anew. Restart the hub with the new secret.` }
+        return {
+          result,
+          text: `${result.reencrypted} of ${result.channels} channels are sealed anew. Restart the hub with the new secret.`,
+        }
       }),
   },
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { HubError } from '../../core/errors.ts'
 import type { Clock, Log, Secrets, Storage } from '../../core/ports.ts'
+import type { SignIn } from '../../core/sign-in.ts'
 import { connectDatabase, type Database } from '../../db/client.ts'
 import { migrate } from '../../db/migrate.ts'
-import { databaseVersion, programVersion } from '../../db/schema-version.ts'
 import * as tables from '../../db/schema/index.ts'
-import { HubError } from '../../core/errors.ts'
-import type { SignIn } from '../../core/sign-in.ts'
+import { databaseVersion, programVersion } from '../../db/schema-version.ts'
 import type { Config } from '../config.ts'
 import { createAuth } from '../infra/auth.ts'
 import { attachEmbeddedPostgres, startEmbeddedPostgres } from '../infra/embedded-postgres.ts'
@@ -37,7 +37,11 @@ const quiet: Log = { error: nothing, warn: nothing, info: nothing, debug: nothin
  * Runs a command on the hub's database: that of DATABASE_URL, of the hub that runs on this data directory, or, when none does, one started for as
  * long as it takes. An empty database is brought to this version; one of another version is left alone.
  */
-export async function withHub<T>(config: Config, options: { readonly anyVersion: boolean }, run: (deps: CliDeps) => Promise<T>): Promise<T> {
+export async function withHub<T>(
+  config: Config,
+  options: { readonly anyVersion: boolean },
+  run: (deps: CliDeps) => Promise<T>,
+): Promise<T> {
   const server = await findDatabase(config)
   const database = connectDatabase(server.url, { max: 3, applicationName: 'hubbub-cli' })
   try {

@@ -55,7 +55,9 @@ function checkPages(): Answer {
 
 function checkAddress({ publicUrl, port }: Config): Answer {
   if (publicUrl === null) return ok(`http://localhost:${port}, for this machine only: platforms are polled, not called back`)
-  return publicUrl.startsWith('https://') ? ok(publicUrl) : warning(`${publicUrl} is not encrypted, and platforms call back by https only`)
+  return publicUrl.startsWith('https://')
+    ? ok(publicUrl)
+    : warning(`${publicUrl} is not encrypted, and platforms call back by https only`)
 }
 
 async function checkRedis(url: string | null): Promise<Answer> {
@@ -89,7 +91,11 @@ async function checkDatabase(config: Config): Promise<Finding[]> {
 
 async function checkServer({ sql, database }: CliDeps): Promise<Answer> {
   const version = await serverVersion(sql)
-  const words = { attached: 'embedded, the hub is running', started: 'embedded, the hub is not running', server: 'on a server' } as const
+  const words = {
+    attached: 'embedded, the hub is running',
+    started: 'embedded, the hub is not running',
+    server: 'on a server',
+  } as const
   const detail = `PostgreSQL ${Math.floor(version / 10_000)}.${version % 10_000}, ${words[database]}`
   return version < 150_000 ? problem(`${detail}; the hub needs 15 or later`) : ok(detail)
 }

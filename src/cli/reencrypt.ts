@@ -26,7 +26,10 @@ export async function reencrypt(deps: CliDeps, args: { readonly oldSecretFile: s
   })
 }
 
-function sealAnew(channel: SealedChannel, { old, present }: { readonly old: Secrets; readonly present: Secrets }): Record<string, string> | null {
+function sealAnew(
+  channel: SealedChannel,
+  { old, present }: { readonly old: Secrets; readonly present: Secrets },
+): Record<string, string> | null {
   const fields = Object.entries(channel.secrets)
   if (fields.every(([field, sealed]) => open(present, sealed, secretContext(channel.id, field)) !== null)) return null
   return Object.fromEntries(
@@ -34,7 +37,10 @@ function sealAnew(channel: SealedChannel, { old, present }: { readonly old: Secr
       const context = secretContext(channel.id, field)
       const plain = open(present, sealed, context) ?? open(old, sealed, context)
       if (plain === null) {
-        throw new HubError('conflict', `The channel ${channel.name} (${channel.id}) is sealed with neither of the two secrets. Nothing was changed.`)
+        throw new HubError(
+          'conflict',
+          `The channel ${channel.name} (${channel.id}) is sealed with neither of the two secrets. Nothing was changed.`,
+        )
       }
       return [field, present.seal(plain, context)]
     }),

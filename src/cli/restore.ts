@@ -28,7 +28,10 @@ export async function restore(deps: CliDeps, args: { readonly from: string }) {
   await loadTables(deps.sql, async (tx, tables) => {
     const filled = await listFilled(tx, tables)
     if (filled.length > 0) {
-      throw new HubError('conflict', `This hub is not empty (${filled.slice(0, 3).join(', ')} have rows). Restore into a new data directory or database.`)
+      throw new HubError(
+        'conflict',
+        `This hub is not empty (${filled.slice(0, 3).join(', ')} have rows). Restore into a new data directory or database.`,
+      )
     }
     for (const { name } of tables) await loadTable(tx, { from, table: tableOf(manifest, name) })
     for (const file of manifest.files) {
@@ -52,7 +55,8 @@ async function loadTable(tx: Tx, { from, table }: { readonly from: string; reado
   const rows = createCounter()
   await pipeline(createReadStream(join(from, table.file)), createGunzip(), rows.stream, await writeTable(tx, table))
   const { lines } = rows.result()
-  if (lines !== table.rows) throw new HubError('invalid', `The backup is damaged: ${table.name} has ${lines} rows, not ${table.rows}.`)
+  if (lines !== table.rows)
+    throw new HubError('invalid', `The backup is damaged: ${table.name} has ${lines} rows, not ${table.rows}.`)
 }
 
 /** Node's own type of a web stream differs from the global one in name only. */

@@ -58,6 +58,8 @@ function help(): string {
 }
 
 function helpOf(name: string, { summary, options }: Command): string {
-  const lines = Object.entries(options).map(([option, { hint, words, required }]) => `  --${option} ${hint}\n      ${words}${required ? '' : ' (optional)'}`)
+  const lines = Object.entries(options).map(
+    ([option, { hint, words, required }]) => `  --${option} ${hint}\n      ${words}${required ? '' : ' (optional)'}`,
+  )
   return [`npm run hub -- ${name}`, `  ${summary}`, ...lines].join('\n')
 }

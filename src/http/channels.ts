@@ -3,10 +3,11 @@ import { changeChannel, requireChannel } from '../services/channels/change-chann
 import { checkChannel, installChannel } from '../services/channels/check-channel.ts'
 import { connectChannel } from '../services/channels/connect-channel.ts'
 import { presentChannel, presentKind } from '../services/channels/present.ts'
+import { changeProperty, createProperty, readChannels, readProperties } from '../services/channels/properties.ts'
 import { removeChannel } from '../services/channels/remove-channel.ts'
-import { readConsents, readDeadLetters } from '../services/ledgers.ts'
-import { changeProperty, createProperty, readChannels, readProperties } from '../services/properties.ts'
-import { redriveDeadLetter } from '../services/redrive-dead-letter.ts'
+import { readConsents } from '../services/consent/read-consents.ts'
+import { readDeadLetters } from '../services/intake/read-dead-letters.ts'
+import { redriveDeadLetter } from '../services/intake/redrive-dead-letter.ts'
 import { saveAutoClose } from '../services/settings/save-auto-close.ts'
 import { readConsent, saveConsent } from '../services/settings/save-consent.ts'
 import { saveDistribution } from '../services/settings/save-distribution.ts'
@@ -19,7 +20,9 @@ export function channels(api: Api, deps: Deps): void {
   route(api, 'GET /channel-kinds', async () => ({ items: deps.adapters.map(presentKind) }))
   route(api, 'GET /channels', ({ actor, query }) => readChannels(deps, actor, query))
   route(api, 'POST /channels', ({ actor, body }) => connectChannel(deps, actor, body))
-  route(api, 'GET /channels/{id}', async ({ actor, params }) => presentChannel(deps, await requireChannel(deps, actor, params.id)))
+  route(api, 'GET /channels/{id}', async ({ actor, params }) =>
+    presentChannel(deps, await requireChannel(deps, actor, params.id)),
+  )
   route(api, 'PATCH /channels/{id}', ({ actor, params, body }) => changeChannel(deps, actor, { channelId: params.id, body }))
   route(api, 'DELETE /channels/{id}', ({ actor, params }) => removeChannel(deps, actor, params.id))
   route(api, 'POST /channels/{id}/check', ({ actor, params }) => checkChannel(deps, actor, params.id))

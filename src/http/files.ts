@@ -11,7 +11,14 @@ export function files(api: Api, deps: Deps): void {
   route(api, 'POST /files', async ({ actor, c }) => {
     const part = await readPart(c)
     const uploaderId = actor.managerId ?? 'api'
-    return await uploadFile(deps, { accountId: actor.accountId, uploaderId, name: part.name, body: part.stream(), maxBytes: maxUploadBytes, urlBase: '/api/v1/files' })
+    return await uploadFile(deps, {
+      accountId: actor.accountId,
+      uploaderId,
+      name: part.name,
+      body: part.stream(),
+      maxBytes: maxUploadBytes,
+      urlBase: '/api/v1/files',
+    })
   })
   route(api, 'GET /files/{id}', async ({ actor, params }) => sendFile(await readFile(deps, actor, params.id)))
 }

@@ -1,7 +1,14 @@
 import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Endpoint } from '../../core/api/endpoint.ts'
-import { type EndpointKey, endpoints, type HandlerAnswer, type HandlerBody, type HandlerParams, type HandlerQuery } from '../../core/api/index.ts'
+import {
+  type EndpointKey,
+  endpoints,
+  type HandlerAnswer,
+  type HandlerBody,
+  type HandlerParams,
+  type HandlerQuery,
+} from '../../core/api/index.ts'
 import { HubError } from '../../core/errors.ts'
 import type { Actor } from '../../core/permissions.ts'
 import type { Visitor } from '../services/widget/visitor.ts'
@@ -25,7 +32,11 @@ export type Request<K extends EndpointKey> = WhoAsks<K> & {
 }
 
 /** Nothing, where the table says 204. */
-export type Handler<K extends EndpointKey> = (request: Request<K>) => Promise<(typeof endpoints)[K] extends { binary: true } ? Response : undefined extends HandlerAnswer<K> ? void : HandlerAnswer<K>>
+export type Handler<K extends EndpointKey> = (
+  request: Request<K>,
+) => Promise<
+  (typeof endpoints)[K] extends { binary: true } ? Response : undefined extends HandlerAnswer<K> ? void : HandlerAnswer<K>
+>
 
 /** Endpoints that have a handler; a test compares it with the table. */
 export const routed = new WeakMap<Api, Set<EndpointKey>>()
@@ -63,8 +74,10 @@ function admit(endpoint: Endpoint, c: Context<Env>): { actor: Actor | null; visi
   }
   const { actor } = c.var
   if (actor === null) throw new HubError('unauthenticated', 'Sign in, or send an API key as Authorization: Bearer.')
-  if (endpoint.access === 'session' && actor.userId === null) throw new HubError('forbidden', 'An API key can’t do this: it is a person’s own matter.')
-  if (endpoint.right !== null && !actor.rights.includes(endpoint.right)) throw new HubError('forbidden', 'Your role does not include this.')
+  if (endpoint.access === 'session' && actor.userId === null)
+    throw new HubError('forbidden', 'An API key can’t do this: it is a person’s own matter.')
+  if (endpoint.right !== null && !actor.rights.includes(endpoint.right))
+    throw new HubError('forbidden', 'Your role does not include this.')
   return { actor, visitor: null }
 }
 
@@ -79,7 +92,10 @@ function parse(schema: z.ZodType | undefined, value: unknown, place: 'path' | 'q
   if (parsed.success) return parsed.data
   // An id that is no uuid can't exist.
   if (place === 'path') throw new HubError('not_found', 'There is nothing with this id.')
-  const details = parsed.error.issues.map((issue) => ({ path: [place === 'query' ? 'query' : '', ...issue.path].filter((part) => part !== ''), message: issue.message }))
+  const details = parsed.error.issues.map((issue) => ({
+    path: [place === 'query' ? 'query' : '', ...issue.path].filter((part) => part !== ''),
+    message: issue.message,
+  }))
   throw new HubError('invalid', details[0]?.message ?? 'The request is not right.', { details })
 }
 

@@ -24,9 +24,13 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
   api.get(
     '/stream',
     async (c, next) => {
-      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw c.var.actor ? new HubError('invalid', 'This is a WebSocket.') : new HubError('unauthenticated', 'Sign in, then open this as a WebSocket.')
+      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+        throw c.var.actor
+          ? new HubError('invalid', 'This is a WebSocket.')
+          : new HubError('unauthenticated', 'Sign in, then open this as a WebSocket.')
       // A page of another site would bring the cookie along.
-      if (c.var.actor !== null && !isSameOrigin(c, deps.config)) throw new HubError('forbidden', 'This request comes from another site.')
+      if (c.var.actor !== null && !isSameOrigin(c, deps.config))
+        throw new HubError('forbidden', 'This request comes from another site.')
       await next()
     },
     upgradeWebSocket((c) => {
@@ -39,8 +43,18 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
       let waiting: NodeJS.Timeout | null = null
 
       const enter = (actor: Actor, credentialId: string, ws: WSContext): void => {
-        if (!actor.rights.includes('chat')) return ws.close(closeCodes.sessionEnded, 'not for this role')
-        client = { kind: 'manager', actor, credentialId, position: 0, live: false, socket: { send: (frame) => ws.send(frame), close: (code, reason) => ws.close(code, reason) } }
+        if (!actor.rights.includes('chat')) {
+          ws.close(closeCodes.sessionEnded, 'not for this role')
+          return
+        }
+        client = {
+          kind: 'manager',
+          actor,
+          credentialId,
+          position: 0,
+          live: false,
+          socket: { send: (frame) => ws.send(frame), close: (code, reason) => ws.close(code, reason) },
+        }
         hub.join(client, after).catch((error: unknown) => {
           deps.log.warn({ error }, 'a socket could not join the stream')
           ws.close(closeCodes.tryAgain, 'try again')

@@ -4,7 +4,7 @@ import { HubError } from '../../core/errors.ts'
 import type { Deps } from '../deps.ts'
 import { resolveVisitor } from '../services/widget/resolve-visitor.ts'
 import type { VisitorLine, VisitorStream } from '../services/widget/visitor-stream.ts'
-import type { App } from './parts.ts'
+import type { Api } from './router.ts'
 import { isSameOrigin } from './same-origin.ts'
 
 /** Nobody connects in order to say nothing. */
@@ -14,13 +14,14 @@ const maxFramesPerSecond = 50
 const codes = { refused: 4401, notUnderstood: 4400, tooMuch: 4429 } as const
 
 /** The visitor's socket: the first frame brings the token, so that it stands in no address and no log. */
-export function widgetStream(app: App, deps: Deps, stream: VisitorStream): void {
-  app.get(
-    '/api/v1/widget/stream',
+export function widgetStream(api: Api, deps: Deps, stream: VisitorStream): void {
+  api.get(
+    '/widget/stream',
     async (c, next) => {
+      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+        throw new HubError('unauthenticated', 'Open this as a WebSocket; the first frame brings the token.')
       // The frame is ours, so its sockets come from our own origin.
       if (!isSameOrigin(c, deps.config)) throw new HubError('forbidden', 'This socket is opened from another site.')
-      if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw new HubError('invalid', 'This is a WebSocket.')
       await next()
     },
     upgradeWebSocket(() => {

@@ -3,7 +3,10 @@ import type { Clock } from '../../core/ports.ts'
 /**
  * The database's clock, so that all processes agree: this machine's, corrected by the difference that `measure` found (and tests may add to).
  */
-export function createClock(args: { readonly offsetMs: number; readonly measure: () => Promise<Date> }): Clock & { readonly sync: () => Promise<void> } {
+export function createClock(args: {
+  readonly offsetMs: number
+  readonly measure: () => Promise<Date>
+}): Clock & { readonly sync: () => Promise<void> } {
   let differenceMs = 0
   return {
     now: () => new Date(Date.now() + differenceMs + args.offsetMs),

@@ -48,7 +48,10 @@ export function isPrivateAddress(address: string): boolean {
  * is looked up and every address that it has must be public, unless its host (or host:port) is in `allow`.
  * @throws TypeError without the address in its message: it may hold a secret.
  */
-export function createEgress(options: { readonly allow: readonly string[]; readonly resolve?: (host: string) => Promise<readonly string[]> }): Egress {
+export function createEgress(options: {
+  readonly allow: readonly string[]
+  readonly resolve?: (host: string) => Promise<readonly string[]>
+}): Egress {
   const resolve = options.resolve ?? (async (host: string) => (await lookup(host, { all: true })).map((entry) => entry.address))
 
   async function permit(url: URL): Promise<void> {
@@ -71,7 +74,8 @@ export function createEgress(options: { readonly allow: readonly string[]; reado
       const location = response.headers.get('location')
       if (response.status < 300 || response.status > 399 || location === null) return limited(response, maxBytes)
       await response.body?.cancel()
-      if (hop === maxRedirects || (rest.method !== undefined && rest.method !== 'GET')) throw new TypeError('egress: redirected too often')
+      if (hop === maxRedirects || (rest.method !== undefined && rest.method !== 'GET'))
+        throw new TypeError('egress: redirected too often')
       const next = new URL(location, url)
       // Credentials are for the host that was asked.
       if (next.origin !== url.origin) rest.headers = new Headers()

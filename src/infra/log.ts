@@ -1,7 +1,21 @@
 import { pino } from 'pino'
 import type { Log } from '../../core/ports.ts'
 
-const secretFields = ['secret', 'secrets', 'token', 'botToken', 'authToken', 'password', 'apiKey', 'authorization', 'cookie', 'text', 'payload', 'email', 'phone']
+const secretFields = [
+  'secret',
+  'secrets',
+  'token',
+  'botToken',
+  'authToken',
+  'password',
+  'apiKey',
+  'authorization',
+  'cookie',
+  'text',
+  'payload',
+  'email',
+  'phone',
+]
 
 /**
  * One JSON line each. Fields that could hold a secret or a message's text are blanked wherever they stand; of an error only name, code and stack

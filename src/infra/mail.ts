@@ -15,7 +15,12 @@ export function createMail(args: { readonly smtpUrl: string | null; readonly fro
     configured: true,
     send: async (mail) => {
       const { createTransport } = await import('nodemailer')
-      const transport = createTransport({ url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 })
+      const transport = createTransport({
+        url: smtpUrl,
+        connectionTimeout: 10_000,
+        greetingTimeout: 10_000,
+        socketTimeout: 20_000,
+      })
       try {
         await transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text })
       } finally {

@@ -1,4 +1,4 @@
-import { type Job, type JobsOptions, type PgPool, Queue as BullQueue, Worker } from 'bullmq'
+import { Queue as BullQueue, type Job, type JobsOptions, type PgPool, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { JobName, Jobs, Log, Queue } from '../../core/ports.ts'
@@ -44,7 +44,12 @@ export type QueueSystem = Readonly<{
 }>
 
 /** BullMQ on Redis where there is one, else on PostgreSQL: one shared pool, since each queue with its own would use up the connections. */
-export async function createQueueSystem(args: { readonly redisUrl: string | null; readonly databaseUrl: string; readonly log: Log; readonly offsetMs?: number }): Promise<QueueSystem> {
+export async function createQueueSystem(args: {
+  readonly redisUrl: string | null
+  readonly databaseUrl: string
+  readonly log: Log
+  readonly offsetMs?: number
+}): Promise<QueueSystem> {
   const { log } = args
   const backend = args.redisUrl === null ? await postgresBackend(args.databaseUrl) : redisBackend(args.redisUrl)
   const all = new Map<QueueName, BullQueue>()
@@ -68,7 +73,11 @@ export async function createQueueSystem(args: { readonly redisUrl: string | null
     for (const [key, nudge] of nudges) {
       const name = queueOf(nudge.name)
       const jobs = byQueue.get(name) ?? []
-      jobs.push({ name: nudge.name, data: nudge.data, opts: { ...jobOptions, deduplication: { id: key, keepLastIfActive: true } } })
+      jobs.push({
+        name: nudge.name,
+        data: nudge.data,
+        opts: { ...jobOptions, deduplication: { id: key, keepLastIfActive: true } },
+      })
       byQueue.set(name, jobs)
     }
     for (const [name, jobs] of byQueue) {
@@ -104,7 +113,9 @@ export async function createQueueSystem(args: { readonly redisUrl: string | null
       for (const name of queueNames()) {
         const worker = backend.worker(`hubbub-${name}`, run, queues[name].concurrency)
         worker.on('error', (error) => log.warn({ error, queue: name }, 'the worker is not connected'))
-        worker.on('failed', (job, error) => log.error({ error, job: job?.name, jobId: job?.id }, 'a job failed; the sweep will find its row'))
+        worker.on('failed', (job, error) =>
+          log.error({ error, job: job?.name, jobId: job?.id }, 'a job failed; the sweep will find its row'),
+        )
         workers.push(worker)
       }
       for (const { name, everyMs } of repeated) {
@@ -171,7 +182,8 @@ function redisBackend(url: string): Backend {
   consumer.on('error', () => {})
   return {
     queue: (name) => new BullQueue(name, { connection: producer }),
-    worker: (name, run, concurrency) => new Worker(name, run, { connection: consumer, concurrency, runRetryDelay: 500, lockDuration: 60_000 }),
+    worker: (name, run, concurrency) =>
+      new Worker(name, run, { connection: consumer, concurrency, runRetryDelay: 500, lockDuration: 60_000 }),
     close: async () => {
       producer.disconnect()
       consumer.disconnect()
@@ -199,7 +211,12 @@ async function postgresBackend(url: string): Promise<Backend> {
   return {
     queue: (name) => new classes.Queue(name, { connection: asPgPool(pool) }) as unknown as BullQueue,
     worker: (name, run, concurrency) =>
-      new classes.Worker(name, run, { connection: asPgPool(pool), concurrency, runRetryDelay: 500, lockDuration: 60_000 }) as unknown as Worker,
+      new classes.Worker(name, run, {
+        connection: asPgPool(pool),
+        concurrency,
+        runRetryDelay: 500,
+        lockDuration: 60_000,
+      }) as unknown as Worker,
     close: async () => {
       await pool.end()
     },

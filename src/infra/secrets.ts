@@ -39,7 +39,10 @@ export function createSecrets(secret: string): Secrets {
     open: (sealed, context) => {
       const [version, sealedBy, iv, body] = sealed.split('.')
       if (version !== 'v1' || iv === undefined || body === undefined) throw new Error('A stored secret has an unknown form.')
-      if (sealedBy !== keyId) throw new Error('A stored secret was sealed with another HUBBUB_SECRET. Start with the old one, or enter the secret again.')
+      if (sealedBy !== keyId)
+        throw new Error(
+          'A stored secret was sealed with another HUBBUB_SECRET. Start with the old one, or enter the secret again.',
+        )
       const bytes = Buffer.from(body, 'base64url')
       const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url'))
       decipher.setAAD(Buffer.from(context))

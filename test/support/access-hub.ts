@@ -8,7 +8,7 @@ import { createApp } from '../../src/http/app.ts'
 import type { App, HttpDeps, Parts } from '../../src/http/parts.ts'
 import { createAuth } from '../../src/infra/auth.ts'
 import { createMemoryBus } from '../../src/infra/bus.ts'
-import { createSettingsCache } from '../../src/services/account-settings.ts'
+import { createSettingsCache } from '../../src/services/settings/account-settings.ts'
 import { createTestDatabase } from './database.ts'
 import { quietLog } from './quiet-log.ts'
 

@@ -16,12 +16,18 @@ export async function requireChannel(deps: Deps, actor: Actor, channelId: string
 }
 
 /** Rename, move, pause, resume, other settings or secrets. New settings and secrets are opened and, secrets, tried before they are saved. */
-export async function changeChannel(deps: Deps, actor: Actor, args: { readonly channelId: string; readonly body: HandlerBody<'PATCH /channels/{id}'> }): Promise<Channel> {
+export async function changeChannel(
+  deps: Deps,
+  actor: Actor,
+  args: { readonly channelId: string; readonly body: HandlerBody<'PATCH /channels/{id}'> },
+): Promise<Channel> {
   const { accountId } = actor
   const { body, channelId } = args
   const row = await requireChannel(deps, actor, channelId)
   if (body.propertyId !== undefined && !(await loadProperty(deps.db, { accountId, propertyId: body.propertyId }))) {
-    throw new HubError('invalid', 'There is no such property.', { details: [{ path: ['propertyId'], message: 'There is no such property.' }] })
+    throw new HubError('invalid', 'There is no such property.', {
+      details: [{ path: ['propertyId'], message: 'There is no such property.' }],
+    })
   }
   const settings = body.config !== undefined || body.secrets !== undefined ? await changedSettings(deps, row, body) : {}
   await updateChannel(deps.db, {
@@ -50,15 +56,23 @@ export function changed(deps: Deps, args: { readonly accountId: string; readonly
 async function changedSettings(deps: Deps, row: ChannelRecord, body: HandlerBody<'PATCH /channels/{id}'>) {
   const open = openRecord(deps, row)
   const sealed = asRecord(row.secrets)
-  const known = Object.fromEntries(Object.entries(sealed).map(([field, value]) => [field, deps.secrets.open(String(value), secretContext(row.id, field))]))
+  const known = Object.fromEntries(
+    Object.entries(sealed).map(([field, value]) => [field, deps.secrets.open(String(value), secretContext(row.id, field))]),
+  )
   const given = body.secrets === undefined ? {} : parseSecrets(open.adapter, body.secrets)
   const secrets = { ...known, ...given }
   const config = body.config ?? asRecord(row.config)
   const connection = openAdapter(deps, { adapter: open.adapter, channelId: row.id, config, secrets })
-  const values = { config, secrets: Object.fromEntries(Object.entries(secrets).map(([field, value]) => [field, deps.secrets.seal(value, secretContext(row.id, field))])) }
+  const values = {
+    config,
+    secrets: Object.fromEntries(
+      Object.entries(secrets).map(([field, value]) => [field, deps.secrets.seal(value, secretContext(row.id, field))]),
+    ),
+  }
   if (body.secrets === undefined) return values
   const health = await checkNow(deps, connection)
-  if (health.code === 'token_refused') throw new HubError('invalid', health.detail, { details: [{ path: ['secrets'], message: health.detail }] })
+  if (health.code === 'token_refused')
+    throw new HubError('invalid', health.detail, { details: [{ path: ['secrets'], message: health.detail }] })
   const before = asRecord(asRecord(row.health)['account'])['id']
   if (typeof before === 'string' && health.account !== null && health.account.id !== before) {
     throw new HubError('invalid', 'This token belongs to another messenger account. Connect that one as a channel of its own.', {
@@ -67,7 +81,10 @@ async function changedSettings(deps: Deps, row: ChannelRecord, body: HandlerBody
   }
   return {
     ...values,
-    secretHints: { ...asRecord(row.secretHints), ...Object.fromEntries(Object.entries(given).map(([field, value]) => [field, value.slice(-4)])) },
+    secretHints: {
+      ...asRecord(row.secretHints),
+      ...Object.fromEntries(Object.entries(given).map(([field, value]) => [field, value.slice(-4)])),
+    },
     health: { ...health, checkedAt: deps.clock.now().toISOString() },
   }
 }

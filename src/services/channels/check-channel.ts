@@ -22,7 +22,8 @@ export async function installChannel(deps: Deps, actor: Actor, channelId: string
   try {
     await openRecord(deps, row).connection.install?.(AbortSignal.timeout(15_000))
   } catch (error) {
-    if (error instanceof ChannelError) throw new HubError('unavailable', `The platform did not take it: ${error.message}`, { cause: error })
+    if (error instanceof ChannelError)
+      throw new HubError('unavailable', `The platform did not take it: ${error.message}`, { cause: error })
     throw error
   }
   return await checkChannel(deps, actor, channelId)

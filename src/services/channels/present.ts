@@ -5,7 +5,13 @@ import type { ChannelRecord } from '../../../db/queries/channels.ts'
 import type { Deps } from '../../deps.ts'
 import { webhookUrl } from './open-channels.ts'
 
-const unknownHealth: Channel['health'] = { status: 'unknown', code: 'not_checked', detail: 'Not checked yet.', account: null, checkedAt: null }
+const unknownHealth: Channel['health'] = {
+  status: 'unknown',
+  code: 'not_checked',
+  detail: 'Not checked yet.',
+  account: null,
+  checkedAt: null,
+}
 
 /** Secrets never leave the hub: only whether each is set, and its last four characters. */
 export function presentChannel(deps: Pick<Deps, 'config' | 'adapters'>, row: ChannelRecord): Channel {
@@ -20,7 +26,12 @@ export function presentChannel(deps: Pick<Deps, 'config' | 'adapters'>, row: Cha
     name: row.name,
     status: row.status === 'paused' ? 'paused' : row.status === 'removed' ? 'removed' : 'active',
     config: record(row.config),
-    secrets: Object.fromEntries(fields.map((field) => [field.name, { hasSecret: field.name in hints, last4: field.name in hints ? String(hints[field.name]) : null }])),
+    secrets: Object.fromEntries(
+      fields.map((field) => [
+        field.name,
+        { hasSecret: field.name in hints, last4: field.name in hints ? String(hints[field.name]) : null },
+      ]),
+    ),
     publicId: row.publicId,
     webhookUrl: adapter?.capabilities.hostedByHub ? null : webhookUrl(deps.config.publicUrl, row.id),
     excludedFromConsent: row.excludedFromConsent,
@@ -38,7 +49,9 @@ export function presentKind(adapter: ChannelAdapter): ChannelKindInfo {
     title: adapter.title,
     capabilities: {
       ...capabilities,
-      files: Object.fromEntries(Object.entries(capabilities.files).map(([kind, file]) => [kind, { ...file, mimeTypes: [...file.mimeTypes] }])),
+      files: Object.fromEntries(
+        Object.entries(capabilities.files).map(([kind, file]) => [kind, { ...file, mimeTypes: [...file.mimeTypes] }]),
+      ),
     },
     fields: adapter.fields.map((field) => ({ ...field, options: field.options === null ? null : [...field.options] })),
   }

@@ -3,7 +3,14 @@ import { renderRequest, textFor } from '../../../core/consent.ts'
 import { newId } from '../../../core/ids.ts'
 import type { Tx } from '../../../db/client.ts'
 import type { ChatState } from '../../../db/queries/apply-event.ts'
-import { insertConsents, latestAnswers, policyVersion, purgeHeldDialogue, regateHeld, shownText } from '../../../db/queries/consent.ts'
+import {
+  insertConsents,
+  latestAnswers,
+  policyVersion,
+  purgeHeldDialogue,
+  regateHeld,
+  shownText,
+} from '../../../db/queries/consent.ts'
 import type { NewEvent } from '../../../db/queries/events.ts'
 import type { Deps } from '../../deps.ts'
 
@@ -59,7 +66,8 @@ export async function answerConsent(
 
 /** The rows are gone with the transaction; bytes that stay behind for a moment belong to nobody, and the maintenance finds them. */
 function removeLater(deps: Omit<Deps, 'ingest'>, keys: readonly string[]): void {
-  for (const key of keys) deps.storage.remove(key).catch(() => deps.log.warn({ key }, 'a purged file could not be removed from storage'))
+  for (const key of keys)
+    deps.storage.remove(key).catch(() => deps.log.warn({ key }, 'a purged file could not be removed from storage'))
 }
 
 async function policyText(deps: Omit<Deps, 'ingest'>, tx: Tx, accountId: string, version: number) {

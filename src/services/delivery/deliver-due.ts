@@ -4,7 +4,17 @@ import { afterFailure } from '../../../core/delivery.ts'
 import { ChannelError } from '../../../core/errors.ts'
 import { fit as fitMessage } from '../../../core/fit.ts'
 import { transaction } from '../../../db/client.ts'
-import { claimDue, extendLease, filesOf, type Outcome, pauseChannel, saveOutcome, type Sending, type StoredFile, touchOutbound } from '../../../db/queries/deliver.ts'
+import {
+  claimDue,
+  extendLease,
+  filesOf,
+  type Outcome,
+  pauseChannel,
+  type Sending,
+  type StoredFile,
+  saveOutcome,
+  touchOutbound,
+} from '../../../db/queries/deliver.ts'
 import { appendEvents } from '../../../db/queries/events.ts'
 import type { Deps, OpenChannel } from '../../deps.ts'
 
@@ -20,19 +30,26 @@ const leaseMarginMs = 10_000
  */
 export async function deliverDue(deps: Deps, args: { readonly accountId: string; readonly channelId: string }): Promise<void> {
   const channel = await deps.channels.byId(args.channelId)
-  if (!channel || channel.status !== 'active') return
+  if (channel?.status !== 'active') return
   const underWay = new Set<Promise<void>>()
   let sent = 0
   for (;;) {
     const now = deps.clock.now()
-    const claimed = await claimDue(deps.sql, { ...args, limit: lanes - underWay.size, now, leaseUntil: new Date(now.getTime() + timeouts.textMs + leaseMarginMs) })
+    const claimed = await claimDue(deps.sql, {
+      ...args,
+      limit: lanes - underWay.size,
+      now,
+      leaseUntil: new Date(now.getTime() + timeouts.textMs + leaseMarginMs),
+    })
     if (claimed.length === 0 && underWay.size === 0) break
     if (claimed.length > 0) deps.crash('deliver.claimed')
     const files = await filesOf(deps.sql, { accountId: args.accountId, messageIds: claimed.map((message) => message.id) })
     for (const message of claimed) {
       const own = files.filter((file) => file.message_id === message.id)
       const attempt: Promise<void> = attemptOne(deps, channel, message, own)
-        .catch((error: unknown) => deps.log.error({ error, messageId: message.id }, 'the outcome of an attempt could not be stored; its lease will end'))
+        .catch((error: unknown) =>
+          deps.log.error({ error, messageId: message.id }, 'the outcome of an attempt could not be stored; its lease will end'),
+        )
         .finally(() => underWay.delete(attempt))
       underWay.add(attempt)
       sent += 1
@@ -51,7 +68,14 @@ async function attemptOne(deps: Deps, channel: OpenChannel, message: Sending, fi
 }
 
 async function send(deps: Deps, channel: OpenChannel, message: Sending, files: readonly StoredFile[]): Promise<Outcome> {
-  const base = { messageId: message.id, attempt: message.attempt, reason: null, detail: null, nextAttemptAt: null, externalIds: [] }
+  const base = {
+    messageId: message.id,
+    attempt: message.attempt,
+    reason: null,
+    detail: null,
+    nextAttemptAt: null,
+    externalIds: [],
+  }
   const outbound = toOutbound(deps, message, files)
   const fitted = fitMessage(channel.adapter.capabilities, outbound)
   if (!fitted.ok) return { ...base, status: 'failed', reason: fitted.reason, detail: fitted.detail, at: deps.clock.now() }
@@ -71,8 +95,14 @@ async function send(deps: Deps, channel: OpenChannel, message: Sending, files: r
 async function afterError(deps: Deps, channel: OpenChannel, message: Sending, thrown: unknown): Promise<Outcome> {
   const now = deps.clock.now()
   const known = thrown instanceof ChannelError
-  const error = known ? thrown : new ChannelError('the adapter failed', { kind: 'retryable', reason: 'unreachable', maybeSent: true, cause: thrown })
-  if (!known) deps.log.error({ error: thrown, channelId: channel.channelId, messageId: message.id }, 'an adapter threw what is no ChannelError')
+  const error = known
+    ? thrown
+    : new ChannelError('the adapter failed', { kind: 'retryable', reason: 'unreachable', maybeSent: true, cause: thrown })
+  if (!known)
+    deps.log.error(
+      { error: thrown, channelId: channel.channelId, messageId: message.id },
+      'an adapter threw what is no ChannelError',
+    )
   const next = afterFailure({
     error,
     attempt: message.attempt,
@@ -80,7 +110,14 @@ async function afterError(deps: Deps, channel: OpenChannel, message: Sending, th
     repeatable: message.automatic || channel.adapter.capabilities.idempotentSend,
     random: Math.random(),
   })
-  const base = { messageId: message.id, attempt: message.attempt, externalIds: [], reason: error.reason, detail: error.message, at: now }
+  const base = {
+    messageId: message.id,
+    attempt: message.attempt,
+    externalIds: [],
+    reason: error.reason,
+    detail: error.message,
+    at: now,
+  }
   if (next.status !== 'queued') return { ...base, status: next.status, nextAttemptAt: null }
   if (next.channelPauseMs !== null) {
     const until = new Date(now.getTime() + next.channelPauseMs)
@@ -92,7 +129,10 @@ async function afterError(deps: Deps, channel: OpenChannel, message: Sending, th
 
 /** Sooner than the sweep; when it is lost, the sweep comes. */
 function nudgeLater(deps: Deps, channel: OpenChannel, afterMs: number): void {
-  setTimeout(() => deps.queue.nudge('deliver', { accountId: channel.accountId, channelId: channel.channelId }), afterMs + 20).unref()
+  setTimeout(
+    () => deps.queue.nudge('deliver', { accountId: channel.accountId, channelId: channel.channelId }),
+    afterMs + 20,
+  ).unref()
 }
 
 export async function finishAttempt(

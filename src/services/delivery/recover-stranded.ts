@@ -13,7 +13,12 @@ export async function recoverStranded(deps: Deps): Promise<number> {
     const at = deps.clock.now()
     const base = { messageId: message.id, attempt: message.attempt, externalIds: [], reason: null, detail: null, at }
     const again: Outcome = { ...base, status: 'queued', nextAttemptAt: at }
-    const doubt: Outcome = { ...base, status: 'in_doubt', nextAttemptAt: null, detail: 'The hub stopped while this message was being sent.' }
+    const doubt: Outcome = {
+      ...base,
+      status: 'in_doubt',
+      nextAttemptAt: null,
+      detail: 'The hub stopped while this message was being sent.',
+    }
     let outcome = message.automatic || channel?.adapter.capabilities.idempotentSend ? again : doubt
     if (outcome === doubt && channel?.connection.findSent) {
       const files = await filesOf(deps.sql, { accountId: message.account_id, messageIds: [message.id] })

@@ -6,7 +6,7 @@ import { claimDialogues, touchAssigned } from '../../../db/queries/assign.ts'
 import { type LockedDialogue, lockVisible, managerExists } from '../../../db/queries/dialogue-writes.ts'
 import { viewDialogue } from '../../../db/queries/inbox.ts'
 import type { AccountSettings, Deps } from '../../deps.ts'
-import { closesAt } from '../assign-dialogues.ts'
+import { closesAt } from '../distribution/assign-dialogues.ts'
 import { presentDialogue } from './present.ts'
 import { tellDialogue } from './tell.ts'
 
@@ -15,7 +15,11 @@ import { tellDialogue } from './tell.ts'
  * Works on closed dialogues without opening them.
  * @throws HubError not_found, forbidden, conflict (with who has it)
  */
-export async function assignDialogue(deps: Deps, actor: Actor, args: { readonly dialogueId: string; readonly managerId: string | null; readonly from?: string | null | undefined }) {
+export async function assignDialogue(
+  deps: Deps,
+  actor: Actor,
+  args: { readonly dialogueId: string; readonly managerId: string | null; readonly from?: string | null | undefined },
+) {
   const now = deps.clock.now()
   const { accountId } = actor
   const settings = await deps.settings.of(accountId)
@@ -24,22 +28,34 @@ export async function assignDialogue(deps: Deps, actor: Actor, args: { readonly 
     if (!dialogue) throw new HubError('not_found', 'There is no such dialogue.')
     const seen = args.from === undefined ? dialogue.assignee_id : args.from
     if (dialogue.assignee_id !== seen) {
-      throw new HubError('conflict', 'A colleague was quicker: the dialogue has changed hands.', { details: { assigneeId: dialogue.assignee_id } })
+      throw new HubError('conflict', 'A colleague was quicker: the dialogue has changed hands.', {
+        details: { assigneeId: dialogue.assignee_id },
+      })
     }
     const audience = { released: true, assigneeId: dialogue.assignee_id, departmentId: dialogue.department_id }
-    if (!canAssign(actor, audience, args.managerId)) throw new HubError('forbidden', 'Only the manager in charge or an administrator hands this dialogue over.')
+    if (!canAssign(actor, audience, args.managerId))
+      throw new HubError('forbidden', 'Only the manager in charge or an administrator hands this dialogue over.')
     if (args.managerId === dialogue.assignee_id) return { position: null }
     if (args.managerId !== null && !(await managerExists(tx, { accountId, managerId: args.managerId }))) {
       throw new HubError('not_found', 'There is no such manager, or they are deactivated.')
     }
     await claimByHand(tx, { actor, dialogue, toManagerId: args.managerId, settings, now })
-    const position = await tellDialogue(tx, { accountId, dialogue, assigneeId: args.managerId, previousAssigneeId: dialogue.assignee_id, data: { assigned: true, by: 'manager' }, now })
+    const position = await tellDialogue(tx, {
+      accountId,
+      dialogue,
+      assigneeId: args.managerId,
+      previousAssigneeId: dialogue.assignee_id,
+      data: { assigned: true, by: 'manager' },
+      now,
+    })
     return { position }
   })
   if (outcome.position !== null) deps.bus.publish({ type: 'stream', accountId, position: outcome.position })
   deps.queue.nudge('distribute', { accountId })
   // Whoever handed it over may not see it any more: they are told what became of it all the same.
-  const view = (await viewDialogue(deps.sql, actor, args.dialogueId)) ?? (await viewDialogue(deps.sql, { ...actor, rights: ['see_all'] }, args.dialogueId))
+  const view =
+    (await viewDialogue(deps.sql, actor, args.dialogueId)) ??
+    (await viewDialogue(deps.sql, { ...actor, rights: ['see_all'] }, args.dialogueId))
   if (!view) throw new HubError('not_found', 'There is no such dialogue.')
   return presentDialogue(view)
 }
@@ -47,10 +63,19 @@ export async function assignDialogue(deps: Deps, actor: Actor, args: { readonly 
 /** A person's choice, with its decision record. The dialogue is locked by the caller. */
 export async function claimByHand(
   tx: Tx,
-  args: { readonly actor: Actor; readonly dialogue: LockedDialogue; readonly toManagerId: string | null; readonly settings: AccountSettings; readonly now: Date },
+  args: {
+    readonly actor: Actor
+    readonly dialogue: LockedDialogue
+    readonly toManagerId: string | null
+    readonly settings: AccountSettings
+    readonly now: Date
+  },
 ): Promise<void> {
   const { actor, dialogue, toManagerId, settings, now } = args
-  const autoCloseAt = dialogue.status === 'open' ? closesAt(dialogue, toManagerId, settings, toManagerId === null ? now : dialogue.became_unassigned_at) : null
+  const autoCloseAt =
+    dialogue.status === 'open'
+      ? closesAt(dialogue, toManagerId, settings, toManagerId === null ? now : dialogue.became_unassigned_at)
+      : null
   const claimed = await claimDialogues(tx, {
     accountId: actor.accountId,
     now,
@@ -63,10 +88,16 @@ export async function claimByHand(
         by: 'manager',
         byManagerId: actor.managerId,
         decisionId: newId(),
-        decision: { rule: toManagerId === actor.managerId ? 'taken' : toManagerId === null ? 'put_back' : 'handed_over', winnerId: toManagerId, candidates: [], excluded: {} },
+        decision: {
+          rule: toManagerId === actor.managerId ? 'taken' : toManagerId === null ? 'put_back' : 'handed_over',
+          winnerId: toManagerId,
+          candidates: [],
+          excluded: {},
+        },
       },
     ],
   })
   if (claimed.size === 0) throw new HubError('conflict', 'A colleague was quicker: the dialogue has changed hands.')
-  if (toManagerId !== null) await touchAssigned(tx, { accountId: actor.accountId, turns: [{ managerId: toManagerId, at: now.toISOString() }] })
+  if (toManagerId !== null)
+    await touchAssigned(tx, { accountId: actor.accountId, turns: [{ managerId: toManagerId, at: now.toISOString() }] })
 }

@@ -1,9 +1,9 @@
 import { HubError } from '../../../core/errors.ts'
 import type { Actor } from '../../../core/permissions.ts'
 import { transaction } from '../../../db/client.ts'
-import { closeDialogue as saveClosed, lockVisible, reopenDialogue as saveReopened } from '../../../db/queries/dialogue-writes.ts'
+import { lockVisible, closeDialogue as saveClosed, reopenDialogue as saveReopened } from '../../../db/queries/dialogue-writes.ts'
 import type { Deps } from '../../deps.ts'
-import { closesAt } from '../assign-dialogues.ts'
+import { closesAt } from '../distribution/assign-dialogues.ts'
 import { readDialogue } from './read.ts'
 import { tellDialogue } from './tell.ts'
 
@@ -30,10 +30,17 @@ async function change(deps: Deps, actor: Actor, dialogueId: string, verb: 'close
     if (verb === 'close') await saveClosed(tx, { accountId, dialogueId, reason: 'manual', now })
     else {
       if (dialogue.current_dialogue_id !== dialogueId) {
-        throw new HubError('conflict', 'This contact has a newer dialogue.', { details: { dialogueId: dialogue.current_dialogue_id } })
+        throw new HubError('conflict', 'This contact has a newer dialogue.', {
+          details: { dialogueId: dialogue.current_dialogue_id },
+        })
       }
       const after = { ...dialogue, last_message_at: now }
-      await saveReopened(tx, { accountId, dialogueId, chatId: dialogue.chat_id, autoCloseAt: closesAt(after, dialogue.assignee_id, settings, now) })
+      await saveReopened(tx, {
+        accountId,
+        dialogueId,
+        chatId: dialogue.chat_id,
+        autoCloseAt: closesAt(after, dialogue.assignee_id, settings, now),
+      })
     }
     return await tellDialogue(tx, { accountId, dialogue, assigneeId: dialogue.assignee_id, now })
   })

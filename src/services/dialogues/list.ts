@@ -2,7 +2,7 @@ import type { HandlerQuery } from '../../../core/api/index.ts'
 import type { Actor } from '../../../core/permissions.ts'
 import { type DialogueView, listDialogues, listMessages, searchDialogues, sumCounters } from '../../../db/queries/inbox.ts'
 import type { Deps } from '../../deps.ts'
-import { pageOf } from '../ledgers.ts'
+import { pageOf } from '../lists/paging.ts'
 import { decodeCursor, encodeCursor, presentDialogue, presentMessage } from './present.ts'
 import { readDialogue } from './read.ts'
 
@@ -29,10 +29,19 @@ export async function readCounters(deps: Deps, actor: Actor) {
   return await sumCounters(deps.sql, actor)
 }
 
-export async function readMessages(deps: Deps, actor: Actor, args: { readonly dialogueId: string; readonly query: HandlerQuery<'GET /dialogues/{id}/messages'> }) {
+export async function readMessages(
+  deps: Deps,
+  actor: Actor,
+  args: { readonly dialogueId: string; readonly query: HandlerQuery<'GET /dialogues/{id}/messages'> },
+) {
   const { dialogueId, query } = args
   await readDialogue(deps, actor, dialogueId)
-  const rows = await listMessages(deps.sql, actor, { dialogueId, after: query.after ?? null, before: query.before ?? null, limit: query.limit + 1 })
+  const rows = await listMessages(deps.sql, actor, {
+    dialogueId,
+    after: query.after ?? null,
+    before: query.before ?? null,
+    limit: query.limit + 1,
+  })
   const hasMore = rows.length > query.limit
   const shown = query.after === undefined ? rows.slice(hasMore ? 1 : 0) : rows.slice(0, query.limit)
   return { items: shown.map(presentMessage), hasMore }

@@ -7,7 +7,10 @@ import type { DialogueView, MessageView } from '../../../db/queries/inbox.ts'
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 
 /** `read` is the reader's own; the stream, which has many readers, gives it per reader. */
-export function presentDialogue(row: DialogueView, read: { readonly seq: number; readonly count: number } = { seq: row.read_seq, count: row.read_count }): Dialogue {
+export function presentDialogue(
+  row: DialogueView,
+  read: { readonly seq: number; readonly count: number } = { seq: row.read_seq, count: row.read_count },
+): Dialogue {
   return {
     id: row.id,
     chatId: row.chat_id,
@@ -69,7 +72,14 @@ function presentFailure(row: MessageView): Message['failure'] {
 }
 
 export function presentFile(
-  file: { readonly id: string; readonly kind: string; readonly name: string; readonly mimeType: string; readonly bytes: number | null; readonly state: string },
+  file: {
+    readonly id: string
+    readonly kind: string
+    readonly name: string
+    readonly mimeType: string
+    readonly bytes: number | null
+    readonly state: string
+  },
   base: string,
 ): MessageFile {
   const state = file.state === 'stored' || file.state === 'failed' ? file.state : 'pending'

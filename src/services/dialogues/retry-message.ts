@@ -18,7 +18,12 @@ export async function cancelMessage(deps: Deps, actor: Actor, which: Which) {
   return await change(deps, actor, which, { from: ['queued', 'failed', 'in_doubt'], to: 'cancelled' })
 }
 
-async function change(deps: Deps, actor: Actor, which: Which, step: { readonly from: readonly string[]; readonly to: 'queued' | 'cancelled' }) {
+async function change(
+  deps: Deps,
+  actor: Actor,
+  which: Which,
+  step: { readonly from: readonly string[]; readonly to: 'queued' | 'cancelled' },
+) {
   const now = deps.clock.now()
   const { accountId } = actor
   const outcome = await transaction(deps.sql, async (tx) => {

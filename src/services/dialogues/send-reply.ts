@@ -5,10 +5,19 @@ import { fit as fitMessage } from '../../../core/fit.ts'
 import { newId } from '../../../core/ids.ts'
 import type { Actor } from '../../../core/permissions.ts'
 import { isUniqueViolation, type Tx, transaction } from '../../../db/client.ts'
-import { attachFiles, filesToSend, findByClientId, type LockedDialogue, lockVisible, messageInDialogue, repliesSince, saveAfterReply } from '../../../db/queries/dialogue-writes.ts'
+import {
+  attachFiles,
+  filesToSend,
+  findByClientId,
+  type LockedDialogue,
+  lockVisible,
+  messageInDialogue,
+  repliesSince,
+  saveAfterReply,
+} from '../../../db/queries/dialogue-writes.ts'
 import { insertOutbound } from '../../../db/queries/outbound.ts'
 import type { Deps } from '../../deps.ts'
-import { closesAt } from '../assign-dialogues.ts'
+import { closesAt } from '../distribution/assign-dialogues.ts'
 import { claimByHand } from './assign-dialogue.ts'
 import { readMessage } from './read.ts'
 import { tellDialogue } from './tell.ts'
@@ -71,11 +80,19 @@ export async function sendReply(deps: Deps, actor: Actor, args: { readonly dialo
       autoCloseAt: closesAt(after, assigneeId, settings, dialogue.became_unassigned_at),
       now,
     })
-    const position = await tellDialogue(tx, { accountId, dialogue, assigneeId, previousAssigneeId: dialogue.assignee_id, message: { id: messageId, seq: made.seq, isNew: true }, now })
+    const position = await tellDialogue(tx, {
+      accountId,
+      dialogue,
+      assigneeId,
+      previousAssigneeId: dialogue.assignee_id,
+      message: { id: messageId, seq: made.seq, isNew: true },
+      now,
+    })
     return { messageId, position, channelId: body.note || hosted ? null : dialogue.channel_id }
   }).catch((error: unknown) => {
     // The same clientId at the same moment: the other one stored it.
-    if (isUniqueViolation(error, 'messages_client')) throw new HubError('conflict', 'This message is being stored already; ask again.')
+    if (isUniqueViolation(error, 'messages_client'))
+      throw new HubError('conflict', 'This message is being stored already; ask again.')
     throw error
   })
   if (outcome.position !== null) deps.bus.publish({ type: 'stream', accountId, position: outcome.position })
@@ -88,33 +105,52 @@ async function isHosted(deps: Deps, channelId: string): Promise<boolean> {
   return channel?.adapter.capabilities.hostedByHub ?? false
 }
 
-async function refuse(deps: Deps, tx: Tx, args: { readonly actor: Actor; readonly dialogue: LockedDialogue; readonly body: Body }): Promise<void> {
+async function refuse(
+  deps: Deps,
+  tx: Tx,
+  args: { readonly actor: Actor; readonly dialogue: LockedDialogue; readonly body: Body },
+): Promise<void> {
   const { actor, dialogue, body } = args
   const { accountId } = actor
   if (body.text.trim() === '' && body.fileIds.length === 0) throw new HubError('invalid', 'Write something, or attach a file.')
   const others = dialogue.assignee_id !== null && dialogue.assignee_id !== actor.managerId
-  if (others && !body.note && !actor.rights.includes('see_all')) throw new HubError('forbidden', 'This dialogue is a colleague’s; they or an administrator can hand it over.')
+  if (others && !body.note && !actor.rights.includes('see_all'))
+    throw new HubError('forbidden', 'This dialogue is a colleague’s; they or an administrator can hand it over.')
   if (body.replyTo !== null) {
     const quoted = await messageInDialogue(tx, { accountId, dialogueId: dialogue.id, messageId: body.replyTo })
     if (!quoted) throw new HubError('invalid', 'The message that this answers is not in this dialogue.')
   }
   if (!body.note) {
     if (dialogue.status === 'closed' && dialogue.current_dialogue_id !== dialogue.id) {
-      throw new HubError('conflict', 'This contact has a newer dialogue; answer there.', { details: { dialogueId: dialogue.current_dialogue_id } })
+      throw new HubError('conflict', 'This contact has a newer dialogue; answer there.', {
+        details: { dialogueId: dialogue.current_dialogue_id },
+      })
     }
     await refuseByChannel(deps, tx, args)
   }
   if (body.lastSeenSeq !== undefined && !body.note) {
-    const since = await repliesSince(tx, { accountId, chatId: dialogue.chat_id, seq: body.lastSeenSeq, managerId: actor.managerId })
+    const since = await repliesSince(tx, {
+      accountId,
+      chatId: dialogue.chat_id,
+      seq: body.lastSeenSeq,
+      managerId: actor.managerId,
+    })
     if (since.length > 0) {
       throw new HubError('conflict', 'Something was written since you last looked.', {
-        details: { lastSeq: dialogue.last_seq, since: since.map((row) => ({ seq: row.seq, direction: row.direction, managerId: row.manager_id })) },
+        details: {
+          lastSeq: dialogue.last_seq,
+          since: since.map((row) => ({ seq: row.seq, direction: row.direction, managerId: row.manager_id })),
+        },
       })
     }
   }
 }
 
-async function refuseByChannel(deps: Deps, tx: Tx, args: { readonly actor: Actor; readonly dialogue: LockedDialogue; readonly body: Body }): Promise<void> {
+async function refuseByChannel(
+  deps: Deps,
+  tx: Tx,
+  args: { readonly actor: Actor; readonly dialogue: LockedDialogue; readonly body: Body },
+): Promise<void> {
   const { actor, dialogue, body } = args
   const channel = await deps.channels.byId(dialogue.channel_id)
   if (!channel) throw new HubError('not_supported', 'This channel was removed; nothing can be sent on it.')

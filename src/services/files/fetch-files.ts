@@ -30,8 +30,12 @@ async function copyOne(deps: Deps, file: PendingFile): Promise<void> {
     const stored = await storeFile(deps, { body: response.body, maxBytes: maxInboundBytes, voice: file.kind === 'voice' })
     if (!(await saveStoredFile(deps.sql, { ...which, ...stored }))) await deps.storage.remove(stored.storageKey)
   } catch (error) {
-    const permanent = (error instanceof ChannelError && error.kind === 'permanent') || error instanceof HubError || file.attempts >= maxAttempts
-    deps.log.warn({ error, fileId: file.id, channelId: file.channel_id, permanent }, 'a file could not be copied from the platform')
+    const permanent =
+      (error instanceof ChannelError && error.kind === 'permanent') || error instanceof HubError || file.attempts >= maxAttempts
+    deps.log.warn(
+      { error, fileId: file.id, channelId: file.channel_id, permanent },
+      'a file could not be copied from the platform',
+    )
     const retryAt = permanent ? null : new Date(deps.clock.now().getTime() + 5_000 * 3 ** file.attempts)
     await saveFailedFile(deps.sql, { ...which, retryAt })
   }

@@ -13,11 +13,24 @@ export const maxUploadBytes = 50 * 1024 * 1024
 /** Kept for its uploader until it is sent; never sent, it goes after a day. */
 export async function uploadFile(
   deps: Deps,
-  args: { readonly accountId: string; readonly uploaderId: string; readonly name: string; readonly body: ReadableStream<Uint8Array>; readonly maxBytes: number; readonly urlBase: string },
+  args: {
+    readonly accountId: string
+    readonly uploaderId: string
+    readonly name: string
+    readonly body: ReadableStream<Uint8Array>
+    readonly maxBytes: number
+    readonly urlBase: string
+  },
 ): Promise<MessageFile> {
   const stored = await storeFile(deps, { body: args.body, maxBytes: args.maxBytes, voice: false })
   const file = { id: newId(), name: safeName(args.name), kind: stored.kind, mimeType: stored.mimeType, bytes: stored.bytes }
-  await insertUpload(deps.sql, { ...file, accountId: args.accountId, uploaderId: args.uploaderId, storageKey: stored.storageKey, now: deps.clock.now() })
+  await insertUpload(deps.sql, {
+    ...file,
+    accountId: args.accountId,
+    uploaderId: args.uploaderId,
+    storageKey: stored.storageKey,
+    now: deps.clock.now(),
+  })
   return presentFile({ ...file, state: 'stored' }, args.urlBase)
 }
 

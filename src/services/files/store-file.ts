@@ -11,7 +11,10 @@ export type Stored = Readonly<{ storageKey: string; mimeType: string; kind: File
  * Streams a file into storage. Its type is decided by its bytes; what they don't tell is text or unknown, whatever its sender called it.
  * @throws HubError too_large
  */
-export async function storeFile(deps: Pick<Deps, 'storage'>, args: { readonly body: ReadableStream<Uint8Array>; readonly maxBytes: number; readonly voice: boolean }): Promise<Stored> {
+export async function storeFile(
+  deps: Pick<Deps, 'storage'>,
+  args: { readonly body: ReadableStream<Uint8Array>; readonly maxBytes: number; readonly voice: boolean },
+): Promise<Stored> {
   const { head, whole } = await peek(args.body)
   const found = await fileTypeFromBuffer(head)
   const mimeType = found?.mime ?? (looksLikeText(head) ? 'text/plain' : 'application/octet-stream')
@@ -20,7 +23,9 @@ export async function storeFile(deps: Pick<Deps, 'storage'>, args: { readonly bo
   return { storageKey, mimeType, kind: kindOf(mimeType, args.voice), bytes }
 }
 
-async function peek(body: ReadableStream<Uint8Array>): Promise<{ readonly head: Uint8Array; readonly whole: ReadableStream<Uint8Array> }> {
+async function peek(
+  body: ReadableStream<Uint8Array>,
+): Promise<{ readonly head: Uint8Array; readonly whole: ReadableStream<Uint8Array> }> {
   const reader = body.getReader()
   const chunks: Uint8Array[] = []
   let length = 0

@@ -24,7 +24,9 @@ export async function saveConsent(deps: Deps, actor: Actor, value: ConsentSettin
   const { accountId } = actor
   const { locale } = await deps.settings.of(accountId)
   if (value.enabled && Object.keys(value.texts).length === 0) {
-    throw new HubError('invalid', 'Write the text of the request first.', { details: [{ path: ['texts'], message: `Give a text, in ${locale} at least.` }] })
+    throw new HubError('invalid', 'Write the text of the request first.', {
+      details: [{ path: ['texts'], message: `Give a text, in ${locale} at least.` }],
+    })
   }
   for (const channelId of value.excludedChannelIds) {
     const channel = await loadChannel(deps.db, { accountId, channelId })

@@ -1,15 +1,22 @@
-import type { BusMessage, TransientEvent } from '../../../core/ports.ts'
 import { type Actor, canSee, rightsOfRole, roles } from '../../../core/permissions.ts'
+import type { BusMessage, TransientEvent } from '../../../core/ports.ts'
 import { dialoguesById } from '../../../db/queries/inbox.ts'
 import { endPresence, liveCredentials, renewPresence, streamHead } from '../../../db/queries/stream.ts'
 import type { Deps } from '../../deps.ts'
-import { isLastPage, loadEvents, type Loaded } from './load-events.ts'
+import { isLastPage, type Loaded, loadEvents } from './load-events.ts'
 import { renderForManager } from './render-event.ts'
 
 /** A socket as the hub sees it. */
 export type Socket = Readonly<{ send: (frame: string) => void; close: (code: number, reason: string) => void }>
 
-export type ManagerClient = { readonly kind: 'manager'; readonly socket: Socket; readonly credentialId: string; actor: Actor; position: number; live: boolean }
+export type ManagerClient = {
+  readonly kind: 'manager'
+  readonly socket: Socket
+  readonly credentialId: string
+  actor: Actor
+  position: number
+  live: boolean
+}
 /** What a visitor is told is the widget's own matter: it gets each page of events with the rows, and picks its own. */
 export type VisitorClient = {
   readonly kind: 'visitor'
@@ -27,6 +34,7 @@ export type Client = ManagerClient | VisitorClient
 type Room = { readonly clients: Set<Client>; position: number; pumping: boolean; again: boolean }
 
 const presenceMs = 70_000
+const graceMs = 10_000
 const checkEveryMs = 4_000
 /** Further behind than this, a client is told to load its views anew: cheaper for both. */
 const maxReplay = 2_000
@@ -118,13 +126,22 @@ export function createStreamHub(deps: Deps): StreamHub {
     const { managerId } = client.actor
     if (managerId === null || managerIds(room).includes(managerId)) return
     // A moment's grace: a reload of the page is no going away.
-    const at = new Date(deps.clock.now().getTime() + 10_000)
-    endPresence(deps.sql, { accountId, managerId, at }).catch(() => deps.log.debug({ accountId }, 'presence could not be ended; it runs out'))
+    const at = new Date(deps.clock.now().getTime() + graceMs)
+    endPresence(deps.sql, { accountId, managerId, at }).catch(() =>
+      deps.log.debug({ accountId }, 'presence could not be ended; it runs out'),
+    )
+    setTimeout(() => {
+      const back = rooms.get(accountId)
+      if (back && managerIds(back).includes(managerId)) return
+      tell(accountId, { type: 'presence', dialogueId: null, chatId: null, managerId, name: null, value: 'offline' })
+    }, graceMs).unref()
   }
 
   async function present(actors: readonly Actor[]): Promise<void> {
     const now = deps.clock.now()
-    const managers = actors.flatMap((actor) => (actor.managerId === null ? [] : [{ accountId: actor.accountId, managerId: actor.managerId }]))
+    const managers = actors.flatMap((actor) =>
+      actor.managerId === null ? [] : [{ accountId: actor.accountId, managerId: actor.managerId }],
+    )
     try {
       const came = await renewPresence(deps.sql, { managers, now, until: new Date(now.getTime() + presenceMs) })
       for (const one of came) {
@@ -147,13 +164,22 @@ export function createStreamHub(deps: Deps): StreamHub {
       at: deps.clock.now().toISOString(),
       dialogueId: event.dialogueId,
       seq: null,
-      data: { managerId: event.managerId, name: event.name, value: event.value },
+      data: {
+        managerId: event.managerId,
+        name: event.name,
+        value: event.value,
+        ...(event.type === 'presence' && { online: event.value === 'online' }),
+      },
     })
     for (const client of room.clients) {
       if (client.kind === 'visitor') {
         if (dialogue && dialogue.channel_id === client.channelId && dialogue.place === client.visitorId) client.transient(event)
       } else if (event.managerId === null || event.managerId !== client.actor.managerId) {
-        const audience = dialogue && { released: dialogue.released, assigneeId: dialogue.assignee_id, departmentId: dialogue.department_id }
+        const audience = dialogue && {
+          released: dialogue.released,
+          assigneeId: dialogue.assignee_id,
+          departmentId: dialogue.department_id,
+        }
         if (!audience || canSee(client.actor, audience)) client.socket.send(frame)
       }
     }
@@ -165,11 +191,15 @@ export function createStreamHub(deps: Deps): StreamHub {
       if (room && room.position < message.position) void pump(message.accountId, room)
     } else if (message.type === 'transient') {
       const room = rooms.get(message.accountId)
-      if (room) passOn(message.accountId, room, message.event).catch(() => deps.log.debug({ type: message.event.type }, 'a passing event was not told'))
+      if (room)
+        passOn(message.accountId, room, message.event).catch(() =>
+          deps.log.debug({ type: message.event.type }, 'a passing event was not told'),
+        )
     } else if (message.type === 'session_ended') {
       for (const client of everyone()) {
         if (client.kind !== 'manager' || client.actor.userId !== message.userId) continue
-        if (message.sessionId === null || client.actor.sessionId === message.sessionId) client.socket.close(closeCodes.sessionEnded, 'session ended')
+        if (message.sessionId === null || client.actor.sessionId === message.sessionId)
+          client.socket.close(closeCodes.sessionEnded, 'session ended')
       }
     }
   }
@@ -180,7 +210,9 @@ export function createStreamHub(deps: Deps): StreamHub {
   async function check(): Promise<void> {
     const clients = everyone().filter((client) => client.kind === 'manager')
     if (clients.length === 0) return
-    const ids = (pick: (actor: Actor) => string | null): string[] => [...new Set(clients.map((client) => pick(client.actor)).filter((id) => id !== null))]
+    const ids = (pick: (actor: Actor) => string | null): string[] => [
+      ...new Set(clients.map((client) => pick(client.actor)).filter((id) => id !== null)),
+    ]
     const live = await liveCredentials(deps.sql, {
       sessionIds: ids((actor) => actor.sessionId),
       managerIds: ids((actor) => actor.managerId),

@@ -4,7 +4,11 @@ import type { StoredEvent } from '../../../db/queries/stream.ts'
 import { presentDialogue, presentMessage } from '../dialogues/present.ts'
 import type { Loaded } from './load-events.ts'
 
-const audienceOf = (dialogue: DialogueView) => ({ released: dialogue.released, assigneeId: dialogue.assignee_id, departmentId: dialogue.department_id })
+const audienceOf = (dialogue: DialogueView) => ({
+  released: dialogue.released,
+  assigneeId: dialogue.assignee_id,
+  departmentId: dialogue.department_id,
+})
 
 /**
  * What one manager is told of an event; null: nothing. The predicate is asked of the row as it is now. Who saw the dialogue before it changed hands and
@@ -20,12 +24,18 @@ export function renderForManager(event: StoredEvent, loaded: Loaded, actor: Acto
   if (!canSee(actor, audienceOf(dialogue))) {
     const before = { released: event.released, assigneeId: event.previous_assignee_id, departmentId: event.department_id }
     const sawIt = event.type === 'dialogue.updated' && canSee(actor, before)
-    return sawIt ? remember(cache, `${event.position} gone`, () => JSON.stringify({ ...head, type: 'dialogue.gone', data: {} })) : null
+    return sawIt
+      ? remember(cache, `${event.position} gone`, () => JSON.stringify({ ...head, type: 'dialogue.gone', data: {} }))
+      : null
   }
   const read = loaded.reads.get(`${actor.managerId} ${dialogue.id}`) ?? { seq: 0, count: 0 }
   return remember(cache, `${event.position} ${read.seq} ${read.count}`, () => {
     const message = event.message_id === null ? undefined : loaded.messages.get(event.message_id)
-    const data = { ...(event.data ?? {}), dialogue: presentDialogue(dialogue, read), ...(message && { message: presentMessage(message) }) }
+    const data = {
+      ...(event.data ?? {}),
+      dialogue: presentDialogue(dialogue, read),
+      ...(message && { message: presentMessage(message) }),
+    }
     return JSON.stringify({ ...head, type: event.type, data })
   })
 }

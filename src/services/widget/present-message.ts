@@ -2,6 +2,9 @@ import type { VisitorMessage } from '../../../core/api/widget.ts'
 import type { MessageView } from '../../../db/queries/inbox.ts'
 import { presentFile } from '../dialogues/present.ts'
 
+/** Where a visitor's frame finds the files of its messages. */
+export const filesUrl = '/api/v1/widget/files'
+
 /** What the visitor's own messages are called in the widget's channel. The clientId makes a second delivery the same event. */
 export const externalIdOf = (visitorId: string, clientId: string): string => `w:${visitorId}:${clientId}`
 
@@ -18,7 +21,7 @@ export function presentForVisitor(row: MessageView): VisitorMessage {
     from: isOwn ? 'visitor' : row.manager_id === null ? 'hub' : 'manager',
     name: isOwn ? null : row.manager_name,
     text: row.text,
-    files: row.files.map((file) => presentFile(file, '/api/v1/widget/files')),
+    files: row.files.map((file) => presentFile(file, filesUrl)),
     buttons: isOwn ? [] : (row.content?.buttons ?? []),
     at: row.created_at.toISOString(),
     edited: row.edited,

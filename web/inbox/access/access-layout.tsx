@@ -1,7 +1,12 @@
 import type { ReactNode } from 'react'
 import { Mark } from '../ui/mark.tsx'
 
-type AccessLayoutProps = { readonly title: string; readonly text?: ReactNode; readonly children: ReactNode; readonly footer?: ReactNode }
+type AccessLayoutProps = {
+  readonly title: string
+  readonly text?: ReactNode
+  readonly children: ReactNode
+  readonly footer?: ReactNode
+}
 
 /** The sheet that every page before the inbox is written on. */
 export function AccessLayout({ title, text, children, footer }: AccessLayoutProps) {

@@ -1,8 +1,8 @@
 import type { FieldErrors } from '../api/field-errors.ts'
 import { t } from '../lib/t.ts'
 import { browserTimeZone, timeZones } from '../lib/time-zones.ts'
+import { controlClass, Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
-import { Field, controlClass } from '../ui/field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
 /** A person and their new organisation, for set-up and sign-up. */

@@ -8,12 +8,12 @@ import { t } from '../lib/t.ts'
 import { setupQuery } from '../queries/setup.ts'
 import { Button } from '../ui/button.tsx'
 import { FailedState } from '../ui/failed-state.tsx'
+import { FormFailure } from '../ui/form-failure.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { textLinkClass } from '../ui/text-link-class.ts'
 import { AccessLayout } from './access-layout.tsx'
-import { FormFailure } from '../ui/form-failure.tsx'
 
 export function ForgotPage() {
   const setup = useQuery(setupQuery)

@@ -9,11 +9,11 @@ import { t } from '../lib/t.ts'
 import { inviteQuery } from '../queries/invite.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { FailedState } from '../ui/failed-state.tsx'
+import { FormFailure } from '../ui/form-failure.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { AccessLayout } from './access-layout.tsx'
-import { FormFailure } from '../ui/form-failure.tsx'
 import { useEnter } from './use-enter.ts'
 
 export function InvitePage() {
@@ -22,7 +22,10 @@ export function InvitePage() {
   const enter = useEnter()
   const accept = useMutation({
     mutationFn: (form: HTMLFormElement) =>
-      api('POST /invites/{token}', { params: { token }, body: { name: formText(form, 'name'), password: formText(form, 'password') } }),
+      api('POST /invites/{token}', {
+        params: { token },
+        body: { name: formText(form, 'name'), password: formText(form, 'password') },
+      }),
     onSuccess: (me) => enter(me, '/inbox/mine'),
   })
   const submit = (event: FormEvent<HTMLFormElement>): void => {
@@ -49,10 +52,21 @@ export function InvitePage() {
   const { email, name, accountName, hasPassword } = invite.data
   const errors = fieldErrors(accept.error)
   return (
-    <AccessLayout title={t('access.inviteTitleTo', { account: accountName })} text={t(hasPassword ? 'access.inviteTextKnown' : 'access.inviteText')}>
+    <AccessLayout
+      title={t('access.inviteTitleTo', { account: accountName })}
+      text={t(hasPassword ? 'access.inviteTextKnown' : 'access.inviteText')}
+    >
       <form onSubmit={submit} className="flex flex-col gap-4">
         <TextField label={t('access.email')} name="email" type="email" autoComplete="username" readOnly value={email} />
-        <TextField label={t('access.name')} name="name" autoComplete="name" required maxLength={100} defaultValue={name} error={errors['name']} />
+        <TextField
+          label={t('access.name')}
+          name="name"
+          autoComplete="name"
+          required
+          maxLength={100}
+          defaultValue={name}
+          error={errors['name']}
+        />
         <PasswordField
           label={t(hasPassword ? 'access.password' : 'access.newPassword')}
           name="password"

@@ -7,9 +7,9 @@ import { fieldErrors } from '../api/field-errors.ts'
 import { formText } from '../lib/form-text.ts'
 import { t } from '../lib/t.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { FormFailure } from '../ui/form-failure.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { AccessLayout } from './access-layout.tsx'
-import { FormFailure } from '../ui/form-failure.tsx'
 
 export function ResetPage() {
   const { token } = useParams({ from: '/reset/$token' })

@@ -7,12 +7,12 @@ import { formText } from '../lib/form-text.ts'
 import { t } from '../lib/t.ts'
 import { setupQuery } from '../queries/setup.ts'
 import { Button } from '../ui/button.tsx'
+import { FormFailure } from '../ui/form-failure.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { textLinkClass } from '../ui/text-link-class.ts'
 import { AccessLayout } from './access-layout.tsx'
-import { FormFailure } from '../ui/form-failure.tsx'
 import { useEnter } from './use-enter.ts'
 
 export function SignInPage() {
@@ -58,7 +58,13 @@ export function SignInPage() {
           required
           error={errors['email']}
         />
-        <PasswordField label={t('access.password')} name="password" autoComplete="current-password" required error={errors['password']} />
+        <PasswordField
+          label={t('access.password')}
+          name="password"
+          autoComplete="current-password"
+          required
+          error={errors['password']}
+        />
         <FormFailure error={signIn.error} fields={['email', 'password']} />
         <div className="mt-1 flex items-center justify-between gap-4">
           <Button type="submit" look="primary" isBusy={signIn.isPending} className="h-10 px-5">

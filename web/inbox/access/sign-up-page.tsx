@@ -7,10 +7,10 @@ import { formText } from '../lib/form-text.ts'
 import { t } from '../lib/t.ts'
 import { setupQuery } from '../queries/setup.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
+import { FormFailure } from '../ui/form-failure.tsx'
 import { textLinkClass } from '../ui/text-link-class.ts'
 import { AccessLayout } from './access-layout.tsx'
 import { AccountFields } from './account-fields.tsx'
-import { FormFailure } from '../ui/form-failure.tsx'
 import { useEnter } from './use-enter.ts'
 
 const fields = ['name', 'email', 'password', 'accountName', 'timeZone']

@@ -6,7 +6,10 @@ import { apiBase, refusalFrom } from './client.ts'
  * Sends a file to be attached. XMLHttpRequest, since fetch tells no progress of what goes up.
  * @throws ApiError; `network` also when the signal aborts.
  */
-export function uploadFile(file: File, options: { readonly onProgress: (share: number) => void; readonly signal: AbortSignal }): Promise<MessageFile> {
+export function uploadFile(
+  file: File,
+  options: { readonly onProgress: (share: number) => void; readonly signal: AbortSignal },
+): Promise<MessageFile> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const form = new FormData()

@@ -1,16 +1,16 @@
 import type { Dialogue } from '../../../core/api/shapes.ts'
 import { ChannelGlyph } from '../channel-glyph.tsx'
-import { contactName } from '../lib/contact-name.ts'
 import { useNow } from '../lib/clock.ts'
+import { contactName } from '../lib/contact-name.ts'
 import { agoText, fullTime, lastingText, shortDateTime } from '../lib/format-time.ts'
 import { currentLocale, t } from '../lib/t.ts'
 import { useChannels } from '../queries/channels.ts'
 import { useProperties } from '../queries/properties.ts'
 import { useHasRight } from '../session/me-context.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { Fact } from '../ui/fact.tsx'
 import { ConsentState } from './consent-state.tsx'
 import { CopyButton } from './copy-button.tsx'
-import { Fact } from '../ui/fact.tsx'
 
 /** Who the customer is, where they came from, and how the dialogue stands. */
 export function CustomerFacts({ dialogue }: { readonly dialogue: Dialogue }) {
@@ -26,7 +26,9 @@ export function CustomerFacts({ dialogue }: { readonly dialogue: Dialogue }) {
         <Avatar name={name} size="md" isContact />
         <div className="min-w-0 flex-1">
           <p className="truncate font-bold">{name}</p>
-          {contact.username === null ? null : <p className="truncate text-meta text-fg-3">@{contact.username.replace(/^@/, '')}</p>}
+          {contact.username === null ? null : (
+            <p className="truncate text-meta text-fg-3">@{contact.username.replace(/^@/, '')}</p>
+          )}
         </div>
         <CopyButton label={t('contact.copyName')} value={contact.username ?? name} />
       </div>

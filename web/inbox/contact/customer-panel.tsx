@@ -1,5 +1,5 @@
-import { Dialog as Radix } from 'radix-ui'
 import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
 import type { Dialogue } from '../../../core/api/shapes.ts'
 import { t } from '../lib/t.ts'
 import { Icon } from '../ui/icon.tsx'

@@ -9,6 +9,8 @@ export function contactName(contact: Contact): string {
 /** One or two letters for an avatar. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => (word === undefined ? '' : ([...word][0] ?? '')))
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) =>
+    word === undefined ? '' : ([...word][0] ?? ''),
+  )
   return letters.join('').toLocaleUpperCase()
 }

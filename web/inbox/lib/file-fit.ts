@@ -6,7 +6,10 @@ type FileKind = MessageFile['kind']
 export type FileRefusal = Readonly<{ reason: 'type' } | { reason: 'size'; maxBytes: number }>
 
 /** Why a channel would refuse this file, or null. A type that has no place of its own may go as a document. The hub decides by the bytes. */
-export function fileRefusal(capabilities: Capabilities, file: { readonly type: string; readonly size: number }): FileRefusal | null {
+export function fileRefusal(
+  capabilities: Capabilities,
+  file: { readonly type: string; readonly size: number },
+): FileRefusal | null {
   const own = capabilities.files[kindOf(file.type)]
   const fitting = [own, capabilities.files.document].filter(
     (capability) => capability?.mimeTypes.some((pattern) => matches(pattern, file.type)) === true,

@@ -12,8 +12,10 @@ function format(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
   return known
 }
 
-export const clockTime = (at: string | number): string => format('time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
-export const fullTime = (at: string | number): string => format('full', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at))
+export const clockTime = (at: string | number): string =>
+  format('time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
+export const fullTime = (at: string | number): string =>
+  format('full', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at))
 export const shortDateTime = (at: string | number): string =>
   format('short', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
 

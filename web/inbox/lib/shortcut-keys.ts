@@ -5,12 +5,7 @@ export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform)
 export function pressedKeys(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
   const isLetter = /^\p{L}$/u.test(key) || event.key.length > 1
-  const parts = [
-    (event.ctrlKey || event.metaKey) && 'mod',
-    event.altKey && 'alt',
-    event.shiftKey && isLetter && 'shift',
-    key,
-  ]
+  const parts = [(event.ctrlKey || event.metaKey) && 'mod', event.altKey && 'alt', event.shiftKey && isLetter && 'shift', key]
   return parts.filter(Boolean).join('+')
 }
 
@@ -30,4 +25,5 @@ const typing = 'input, textarea, select, [contenteditable="true"]'
 export const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest(typing) !== null
 
 /** A dialog or menu has the keys for itself. */
-export const isOverlayOpen = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"][data-overlay]') !== null
+export const isOverlayOpen = (): boolean =>
+  document.querySelector('[role="dialog"], [role="menu"], [role="listbox"][data-overlay]') !== null

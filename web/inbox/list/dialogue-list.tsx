@@ -80,8 +80,18 @@ export function DialogueList({ items, hasMore, isLoadingMore, onMore }: Dialogue
             const dialogue = shown[row.index]
             if (dialogue === undefined) return null
             return (
-              <li key={row.key} className="absolute inset-x-0 top-0" style={{ blockSize: row.size, transform: `translateY(${row.start}px)` }}>
-                <DialogueRow dialogue={dialogue} view={view} now={now} facts={factsOf(dialogue)} isSelected={dialogue.id === dialogueId} />
+              <li
+                key={row.key}
+                className="absolute inset-x-0 top-0"
+                style={{ blockSize: row.size, transform: `translateY(${row.start}px)` }}
+              >
+                <DialogueRow
+                  dialogue={dialogue}
+                  view={view}
+                  now={now}
+                  facts={factsOf(dialogue)}
+                  isSelected={dialogue.id === dialogueId}
+                />
               </li>
             )
           })}

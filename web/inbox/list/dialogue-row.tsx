@@ -35,8 +35,13 @@ export function DialogueRow({ dialogue, view, now, facts, isSelected }: Dialogue
         isSelected ? 'bg-selected' : 'hover:bg-hover',
       )}
     >
-      {dialogue.waitingSince === null || dialogue.status !== 'open' ? null : <WaitingBar since={dialogue.waitingSince} now={now} />}
-      <span className="flex size-8 shrink-0 items-center justify-center rounded-full border border-line bg-surface" title={facts.channel?.name}>
+      {dialogue.waitingSince === null || dialogue.status !== 'open' ? null : (
+        <WaitingBar since={dialogue.waitingSince} now={now} />
+      )}
+      <span
+        className="flex size-8 shrink-0 items-center justify-center rounded-full border border-line bg-surface"
+        title={facts.channel?.name}
+      >
         <ChannelGlyph kind={facts.channel?.kind} />
         {facts.channel === undefined ? null : <span className="sr-only">{facts.channel.name}: </span>}
       </span>
@@ -49,7 +54,11 @@ export function DialogueRow({ dialogue, view, now, facts, isSelected }: Dialogue
               <span className="sr-only">{t('list.unsent')}</span>
             </span>
           )}
-          <time dateTime={dialogue.lastMessageAt} title={fullTime(dialogue.lastMessageAt)} className="shrink-0 text-meta-sm text-fg-3">
+          <time
+            dateTime={dialogue.lastMessageAt}
+            title={fullTime(dialogue.lastMessageAt)}
+            className="shrink-0 text-meta-sm text-fg-3"
+          >
             {listTime(dialogue.lastMessageAt, now)}
           </time>
         </span>

@@ -26,7 +26,11 @@ export function ListColumn() {
           <FailedState error={query.error} onRetry={() => void query.refetch()} />
         )
       ) : items.length === 0 ? (
-        <EmptyList view={filter.view} isNarrowed={filter.channelId !== null || filter.propertyId !== null} q={isSearching ? q : ''} />
+        <EmptyList
+          view={filter.view}
+          isNarrowed={filter.channelId !== null || filter.propertyId !== null}
+          q={isSearching ? q : ''}
+        />
       ) : (
         <DialogueList
           key={`${JSON.stringify(filter)}${isSearching ? q : ''}`}

@@ -4,11 +4,11 @@ import { isRecord } from '../lib/is-record.ts'
 import { channelsKey } from '../queries/channels.ts'
 import { countersKey } from '../queries/counters.ts'
 import { decisionsKey } from '../queries/decisions.ts'
-import { dialogueKey, dialoguesKey } from '../queries/dialogues.ts'
+import { dialogueKey } from '../queries/dialogues.ts'
 import { managersKey } from '../queries/managers.ts'
 import { messagesKey } from '../queries/messages.ts'
 import { settingsKey } from '../queries/settings.ts'
-import { cachedDialogue, mergeDialogue, putDialogue, removeDialogue, withMessage } from './dialogue-cache.ts'
+import { cachedDialogue, mergeDialogue, putDialogue, removeDialogue } from './dialogue-cache.ts'
 import { putMessage } from './message-cache.ts'
 
 const nothing: readonly QueryKey[] = []
@@ -26,7 +26,7 @@ export function applyEvent(client: QueryClient, event: StreamEvent, managerId: s
       return event.dialogueId === null ? nothing : applyGone(client, event.dialogueId)
     case 'message.created':
     case 'message.updated':
-      return applyMessage(client, messageOf(event), managerId)
+      return applyMessage(client, event, managerId)
     case 'channel.updated':
       return [channelsKey]
     case 'manager.updated':
@@ -46,7 +46,7 @@ export function applyEvent(client: QueryClient, event: StreamEvent, managerId: s
 }
 
 function applyDialogue(client: QueryClient, told: Dialogue | null, managerId: string | null): readonly QueryKey[] {
-  if (told === null) return [dialoguesKey, countersKey]
+  if (told === null) return nothing
   const known = cachedDialogue(client, told.id)
   const dialogue = mergeDialogue(known, told)
   putDialogue(client, dialogue, managerId)
@@ -62,14 +62,10 @@ function applyGone(client: QueryClient, id: string): readonly QueryKey[] {
   return [countersKey]
 }
 
-function applyMessage(client: QueryClient, message: Message | null, managerId: string | null): readonly QueryKey[] {
-  if (message === null) return nothing
-  putMessage(client, message)
-  const dialogue = cachedDialogue(client, message.dialogueId)
-  if (dialogue === undefined) return [dialoguesKey]
-  const changed = withMessage(dialogue, message)
-  if (changed !== dialogue) putDialogue(client, changed, managerId)
-  return nothing
+function applyMessage(client: QueryClient, event: StreamEvent, managerId: string | null): readonly QueryKey[] {
+  const message = messageOf(event)
+  if (message !== null) putMessage(client, message)
+  return applyDialogue(client, dialogueOf(event), managerId)
 }
 
 function applyPresence(client: QueryClient, data: StreamEvent['data']): void {
@@ -80,13 +76,13 @@ function applyPresence(client: QueryClient, data: StreamEvent['data']): void {
   )
 }
 
-/** The stream's `data` is declared open; for `dialogue.*` the contract says what it holds. */
+/** The stream's `data` is declared open; for `dialogue.*` and `message.*` the hub puts the dialogue in, as the reader may see it. */
 function dialogueOf(event: StreamEvent): Dialogue | null {
   const dialogue = event.data['dialogue']
   return isRecord(dialogue) ? (dialogue as Dialogue) : null
 }
 
-/** As above, for `message.*`. */
+/** As above; for `message.*` the message, too. */
 export function messageOf(event: StreamEvent): Message | null {
   const message = event.data['message']
   return isRecord(message) ? (message as Message) : null

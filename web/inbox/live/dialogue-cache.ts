@@ -20,31 +20,27 @@ export function cachedDialogue(client: QueryClient, id: string): Dialogue | unde
 }
 
 /**
- * What is known of a dialogue after the stream told of it. How far someone has read is each person's own, so the stream's copy never
- * lowers it; an older copy (lower seq) is left.
+ * What is known of a dialogue after the stream told of it. An older copy (lower seq) is left; what was just read here stays read, though
+ * the hub had not heard of it when it spoke.
  */
 export function mergeDialogue(known: Dialogue | undefined, told: Dialogue): Dialogue {
   if (known === undefined) return told
   if (told.lastSeq < known.lastSeq) return known
-  const readSeq = Math.max(known.readSeq, told.readSeq)
-  const isNewInbound = told.lastInboundSeq > known.lastInboundSeq
-  const counted = Math.max(told.unread, known.unread + (isNewInbound ? 1 : 0), 1)
-  return { ...told, readSeq, unread: told.lastInboundSeq > readSeq ? counted : 0 }
+  if (told.readSeq >= known.readSeq) return told
+  const isRead = told.lastInboundSeq <= known.readSeq
+  return { ...told, readSeq: known.readSeq, unread: isRead ? 0 : Math.max(1, known.unread) }
 }
 
-/** What a message changes in its dialogue's row, where the row has not heard of it yet. */
-export function withMessage(dialogue: Dialogue, message: Message): Dialogue {
+/** What your own answer changes in its dialogue's row, before the stream tells of it. */
+export function withOwnMessage(dialogue: Dialogue, message: Message): Dialogue {
   if (message.seq <= dialogue.lastSeq) return dialogue
-  const seen = { ...dialogue, lastSeq: message.seq }
-  if (message.direction === 'system') return seen
-  const told = {
-    ...seen,
+  return {
+    ...dialogue,
+    lastSeq: message.seq,
     lastMessageAt: message.createdAt,
     snippet: { text: message.text, direction: message.direction, fileCount: message.files.length },
+    waitingSince: message.direction === 'out' ? null : dialogue.waitingSince,
   }
-  if (message.direction === 'note') return told
-  if (message.direction === 'out') return { ...told, waitingSince: null }
-  return { ...told, lastInboundSeq: message.seq, unread: dialogue.unread + 1, waitingSince: dialogue.waitingSince ?? message.createdAt }
 }
 
 /** Puts a dialogue where it belongs in every cached list, and into its own entry. */

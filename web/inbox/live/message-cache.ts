@@ -14,7 +14,10 @@ export function putMessage(client: QueryClient, message: Message): void {
 export function withMessagePut(pages: MessagePages, message: Message): MessagePages {
   const home = pages.pages.findIndex((page) => page.items.some((item) => item.id === message.id))
   if (home !== -1) {
-    return mapPage(pages, home, (page) => ({ ...page, items: page.items.map((item) => (item.id === message.id ? message : item)) }))
+    return mapPage(pages, home, (page) => ({
+      ...page,
+      items: page.items.map((item) => (item.id === message.id ? message : item)),
+    }))
   }
   // Pages go backwards in time: the first whose beginning lies before the message is its own.
   const found = pages.pages.findIndex((page) => (page.items[0]?.seq ?? 0) < message.seq)

@@ -3,9 +3,9 @@ import { ApiError } from '../api/api-error.ts'
 import { api } from '../api/client.ts'
 import { errorText } from '../api/error-text.ts'
 import { changeInOutbox, dropFromOutbox, nextToSend, type OutboxEntry, useOutbox } from '../lib/outbox.ts'
-import { cachedDialogue, putDialogue, withMessage } from './dialogue-cache.ts'
-import { pauseMs } from './stream.ts'
+import { cachedDialogue, putDialogue, withOwnMessage } from './dialogue-cache.ts'
 import { putMessage } from './message-cache.ts'
+import { pauseMs } from './stream.ts'
 
 /** Sends what lies in the outbox, also what an earlier visit left there. Without a connection it tries again; a refusal is shown to the person. */
 export function startOutboxSender(client: QueryClient, managerId: string): () => void {
@@ -29,7 +29,7 @@ export function startOutboxSender(client: QueryClient, managerId: string): () =>
       failures = 0
       putMessage(client, message)
       const dialogue = cachedDialogue(client, entry.dialogueId)
-      if (dialogue !== undefined) putDialogue(client, withMessage(dialogue, message), managerId)
+      if (dialogue !== undefined) putDialogue(client, withOwnMessage(dialogue, message), managerId)
       dropFromOutbox(entry.clientId)
     } catch (error) {
       pause = afterRefusal(entry, error, failures)

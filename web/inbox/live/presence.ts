@@ -14,14 +14,14 @@ export const usePresence = create<{ readonly presences: readonly Presence[] }>((
 /** Takes in `typing` and `viewing`; the sender's own are left out. */
 export function notePresence(event: StreamEvent, ownManagerId: string | null): void {
   if (event.type !== 'typing' && event.type !== 'viewing') return
-  const { managerId, on } = event.data
+  const { managerId, value } = event.data
   const who = typeof managerId === 'string' ? managerId : contactMark
   if (who === ownManagerId) return
   const kind = event.type
   const now = Date.now()
   usePresence.setState(({ presences }) => {
     const others = presences.filter((one) => one.until > now && !(one.who === who && one.kind === kind && isReplaced(one, event)))
-    if (event.dialogueId === null || on === false) return { presences: others }
+    if (event.dialogueId === null || value === 'off') return { presences: others }
     const until = now + (kind === 'typing' ? typingMs : viewingMs)
     setTimeout(forgetOld, until - now + 50)
     return { presences: [...others, { who, dialogueId: event.dialogueId, kind, until }] }

@@ -5,6 +5,8 @@ export type StreamHandlers = Readonly<{
   onEvent: (event: StreamEvent) => void
   /** Too much was missed, or nothing is known of what was: everything shown has to be asked for again. */
   onReload: () => void
+  /** The first hello: what was asked for before it may be older than where the stream begins. */
+  onFirst: () => void
   onUp: () => void
   onDown: () => void
   /** The hub ended the socket because the session is over. */
@@ -57,6 +59,8 @@ export function openStream(url: string, handlers: StreamHandlers): Stream {
 
   const receive = (frame: StreamFrame): void => {
     if (frame.type === 'reload') {
+      // A hub that was set back begins lower; the hello that follows says where.
+      position = 0
       handlers.onReload()
       return
     }
@@ -65,8 +69,7 @@ export function openStream(url: string, handlers: StreamHandlers): Stream {
       const isFirst = position === null
       position = Math.max(position ?? 0, frame.position)
       handlers.onUp()
-      // What the screens asked for before the first hello may be older than the position that the stream begins at.
-      if (isFirst) handlers.onReload()
+      if (isFirst) handlers.onFirst()
       return
     }
     if (!('at' in frame)) return

@@ -2,10 +2,13 @@ import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { Me, StreamEvent } from '../../../core/api/shapes.ts'
 import { apiBase } from '../api/client.ts'
-import { t } from '../lib/t.ts'
 import { contactName } from '../lib/contact-name.ts'
+import { t } from '../lib/t.ts'
 import { usePreferences } from '../prefs/preferences.ts'
+import { countersKey } from '../queries/counters.ts'
+import { dialogueKey, dialoguesKey } from '../queries/dialogues.ts'
 import { meQuery } from '../queries/me.ts'
+import { messagesKey } from '../queries/messages.ts'
 import { applyEvent, messageOf } from './apply-event.ts'
 import { cachedDialogue } from './dialogue-cache.ts'
 import { announce, markDown, markUp, useLive } from './live-state.ts'
@@ -16,6 +19,8 @@ import { openStream } from './stream.ts'
 
 /** A burst of events asks for the same counters once. */
 const gatherMs = 250
+
+const liveKeys: ReadonlySet<unknown> = new Set([dialoguesKey[0], dialogueKey('')[0], messagesKey('')[0], countersKey[0]])
 
 /** Keeps everything on the screen live for as long as someone is signed in to this account. */
 export function useLiveEvents(me: Me): void {
@@ -38,7 +43,6 @@ export function useLiveEvents(me: Me): void {
     }
     const onEvent = (event: StreamEvent): void => {
       notePresence(event, managerId)
-      // The name is looked up first: a row that is only now told of has none before.
       askAgain(applyEvent(client, event, managerId))
       if (event.type === 'manager.updated') void client.invalidateQueries({ queryKey: meQuery.queryKey })
       const message = event.type === 'message.created' ? messageOf(event) : null
@@ -52,6 +56,7 @@ export function useLiveEvents(me: Me): void {
     const stream = openStream(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${apiBase}/stream`, {
       onEvent,
       onReload: () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'me' }),
+      onFirst: () => void client.invalidateQueries({ predicate: (query) => liveKeys.has(query.queryKey[0]) }),
       onUp: markUp,
       onDown: markDown,
       onSignedOut: () => void client.invalidateQueries({ queryKey: meQuery.queryKey }),

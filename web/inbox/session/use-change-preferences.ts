@@ -7,7 +7,8 @@ import { useMe } from './me-context.ts'
 export function useChangePreferences(): (change: Partial<Preferences>) => void {
   const me = useMe()
   const save = useMutation({
-    mutationFn: (preferences: Preferences) => api('PATCH /me', { body: { preferences: { ...me.preferences, inbox: preferences } } }),
+    mutationFn: (preferences: Preferences) =>
+      api('PATCH /me', { body: { preferences: { ...me.preferences, inbox: preferences } } }),
   })
   return (change) => save.mutate(setPreferences(change))
 }

@@ -54,7 +54,10 @@ export function AccountSwitcher({ me }: { readonly me: Me }) {
             label={t('shell.accounts')}
             value={me.account.id}
             onValue={(id) => change.mutate(id)}
-            choices={me.accounts.map((account) => ({ value: account.id, label: <span className="truncate">{account.name}</span> }))}
+            choices={me.accounts.map((account) => ({
+              value: account.id,
+              label: <span className="truncate">{account.name}</span>,
+            }))}
           />
           <MenuSeparator />
         </>

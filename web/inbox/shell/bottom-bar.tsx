@@ -6,7 +6,8 @@ import { useUnreadCount } from '../session/use-unread-count.ts'
 import { Icon } from '../ui/icon.tsx'
 import { mayAdminister } from './may-administer.ts'
 
-const itemClass = 'relative flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-meta-sm text-fg-2 aria-[current=page]:text-accent'
+const itemClass =
+  'relative flex h-14 flex-1 flex-col items-center justify-center gap-0.5 text-meta-sm text-fg-2 aria-[current=page]:text-accent'
 
 export function BottomBar({ me }: { readonly me: Me }) {
   const unread = useUnreadCount()

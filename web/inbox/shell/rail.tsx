@@ -14,12 +14,21 @@ const itemClass =
 export function Rail({ me }: { readonly me: Me }) {
   const unread = useUnreadCount()
   return (
-    <nav aria-label={t('shell.navigation')} className="row-span-2 hidden flex-col items-center gap-1 border-r border-line py-2 sm:flex">
+    <nav
+      aria-label={t('shell.navigation')}
+      className="row-span-2 hidden flex-col items-center gap-1 border-r border-line py-2 sm:flex"
+    >
       <Link to="/" aria-label="Hubbub" className="mb-2 flex size-10 items-center justify-center rounded-button">
         <Mark />
       </Link>
       <Tooltip text={t('shell.inbox')} side="right">
-        <Link to="/inbox/$view" params={{ view: 'mine' }} activeOptions={{ exact: false }} className={itemClass} aria-label={inboxLabel(unread)}>
+        <Link
+          to="/inbox/$view"
+          params={{ view: 'mine' }}
+          activeOptions={{ exact: false }}
+          className={itemClass}
+          aria-label={inboxLabel(unread)}
+        >
           <Icon of={Inbox} className="size-[18px]" />
           {unread > 0 ? (
             <span className="absolute top-0.5 right-0 min-w-4 rounded-full bg-waiting px-1 text-center text-[0.625rem] leading-4 font-bold text-waiting-on">

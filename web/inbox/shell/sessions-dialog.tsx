@@ -2,10 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { api } from '../api/client.ts'
 import { errorText } from '../api/error-text.ts'
+import { browserName } from '../lib/browser-name.ts'
 import { useNow } from '../lib/clock.ts'
 import { agoText, shortDateTime } from '../lib/format-time.ts'
 import { t } from '../lib/t.ts'
-import { browserName } from '../lib/browser-name.ts'
 import { sessionsKey, sessionsQuery } from '../queries/sessions.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -40,7 +40,11 @@ export function SessionsDialog({ onClose }: { readonly onClose: () => void }) {
                   {session.current ? <Badge tone="accent">{t('sessions.current')}</Badge> : null}
                 </p>
                 <p className="text-meta text-fg-3">
-                  {[session.ip, t('sessions.seen', { time: agoText(session.lastSeenAt, now) }), t('sessions.since', { time: shortDateTime(session.createdAt) })]
+                  {[
+                    session.ip,
+                    t('sessions.seen', { time: agoText(session.lastSeenAt, now) }),
+                    t('sessions.since', { time: shortDateTime(session.createdAt) }),
+                  ]
                     .filter(Boolean)
                     .join(' · ')}
                 </p>

@@ -1,9 +1,9 @@
 import { keysText } from '../lib/shortcut-keys.ts'
 import { t } from '../lib/t.ts'
 import { usePreferences } from '../prefs/preferences.ts'
+import { useChangePreferences } from '../session/use-change-preferences.ts'
 import { Dialog } from '../ui/dialog.tsx'
 import { Switch } from '../ui/switch.tsx'
-import { useChangePreferences } from '../session/use-change-preferences.ts'
 
 const shortcuts = [
   [['j', 'k'], 'keys.nextPrevious'],
@@ -32,7 +32,10 @@ export function ShortcutSheet({ isOpen, onClose }: { readonly isOpen: boolean; r
           <div key={label} className="contents">
             <dt className="flex gap-1">
               {keys.map((key) => (
-                <kbd key={key} className="min-w-6 rounded-chip border border-line-strong bg-sunken px-1.5 text-center font-sans text-meta">
+                <kbd
+                  key={key}
+                  className="min-w-6 rounded-chip border border-line-strong bg-sunken px-1.5 text-center font-sans text-meta"
+                >
                   {keysText(key)}
                 </kbd>
               ))}

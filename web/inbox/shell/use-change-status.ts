@@ -12,7 +12,10 @@ export function useChangeStatus(): (status: Manager['status']) => void {
   const put = useMutation({
     mutationFn: (status: Manager['status']) => api('PUT /managers/me/status', { body: { status } }),
     onMutate: (status) => {
-      client.setQueryData(meQuery.queryKey, (me) => me && (me.manager === null ? me : { ...me, manager: { ...me.manager, status } }))
+      client.setQueryData(
+        meQuery.queryKey,
+        (me) => me && (me.manager === null ? me : { ...me, manager: { ...me.manager, status } }),
+      )
     },
     onError: (error) => {
       toast.error(errorText(error))

@@ -58,7 +58,12 @@ export function AssignMenu({ dialogue, actions }: AssignMenuProps) {
         }
       >
         {others
-          .toSorted((a, b) => Number(b.id === ownId) - Number(a.id === ownId) || Number(b.online) - Number(a.online) || a.name.localeCompare(b.name))
+          .toSorted(
+            (a, b) =>
+              Number(b.id === ownId) - Number(a.id === ownId) ||
+              Number(b.online) - Number(a.online) ||
+              a.name.localeCompare(b.name),
+          )
           .map((manager) => (
             <MenuItem key={manager.id} onSelect={() => choose(manager)}>
               <Avatar name={manager.name} size="xs" status={manager.online ? manager.status : 'offline'} />

@@ -21,13 +21,27 @@ export function AttachmentList({ items, onRemove }: AttachmentListProps) {
         >
           <span className="flex min-w-0 flex-col py-0.5">
             <span className="truncate text-meta font-medium">{item.name}</span>
-            <span role={item.error === null ? undefined : 'alert'} className={cx('text-meta-sm', item.error === null ? 'text-fg-3' : 'text-danger')}>
-              {item.error ?? (item.file === null ? t('composer.uploading', { share: Math.round(item.progress * 100) }) : bytesText(item.bytes))}
+            <span
+              role={item.error === null ? undefined : 'alert'}
+              className={cx('text-meta-sm', item.error === null ? 'text-fg-3' : 'text-danger')}
+            >
+              {item.error ??
+                (item.file === null
+                  ? t('composer.uploading', { share: Math.round(item.progress * 100) })
+                  : bytesText(item.bytes))}
             </span>
           </span>
-          <IconButton icon={X} label={t('composer.removeFile', { name: item.name })} onClick={() => onRemove(item.key)} className="size-7" />
+          <IconButton
+            icon={X}
+            label={t('composer.removeFile', { name: item.name })}
+            onClick={() => onRemove(item.key)}
+            className="size-7"
+          />
           {item.file === null && item.error === null ? (
-            <span className="absolute bottom-0 left-0 h-0.5 bg-accent transition-[width]" style={{ inlineSize: `${item.progress * 100}%` }} />
+            <span
+              className="absolute bottom-0 left-0 h-0.5 bg-accent transition-[width]"
+              style={{ inlineSize: `${item.progress * 100}%` }}
+            />
           ) : null}
         </li>
       ))}

@@ -26,7 +26,15 @@ function BubbleFile({ file }: { readonly file: MessageFile }) {
       return <audio controls preload="none" src={file.url} aria-label={file.name} className="h-10 w-64 max-w-full" />
     case 'video':
       // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
-      return <video controls preload="metadata" src={file.url} aria-label={file.name} className="h-48 max-w-full rounded-chip bg-sunken" />
+      return (
+        <video
+          controls
+          preload="metadata"
+          src={file.url}
+          aria-label={file.name}
+          className="h-48 max-w-full rounded-chip bg-sunken"
+        />
+      )
     case 'document':
       return <FileCard file={file} />
     default:

@@ -18,7 +18,9 @@ export function BubbleMeta({ message, receipts }: BubbleMetaProps) {
       <time dateTime={message.createdAt} title={t('thread.platformTime', { time: fullTime(message.platformAt) })}>
         {clockTime(message.createdAt)}
       </time>
-      {message.direction === 'out' && message.status !== null ? <DeliveryTick status={message.status} receipts={receipts} /> : null}
+      {message.direction === 'out' && message.status !== null ? (
+        <DeliveryTick status={message.status} receipts={receipts} />
+      ) : null}
     </p>
   )
 }

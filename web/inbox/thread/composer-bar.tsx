@@ -4,9 +4,9 @@ import type { ChannelKindInfo } from '../../../core/api/shapes.ts'
 import { cx } from '../lib/cx.ts'
 import { takesFiles } from '../lib/file-fit.ts'
 import { t } from '../lib/t.ts'
+import { buttonClass } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { IconButton } from '../ui/icon-button.tsx'
-import { buttonClass } from '../ui/button.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 
 type ComposerBarProps = {

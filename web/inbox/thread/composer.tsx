@@ -139,7 +139,10 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
           <AttachmentList items={attachments.items} onRemove={attachments.remove} />
           <div className="grid max-h-[40dvh] overflow-y-auto">
             {/* The same text in a box that grows gives the field its height. */}
-            <div aria-hidden="true" className="invisible col-start-1 row-start-1 min-h-10 px-3 py-2 text-body wrap-anywhere whitespace-pre-wrap">
+            <div
+              aria-hidden="true"
+              className="invisible col-start-1 row-start-1 min-h-10 px-3 py-2 text-body wrap-anywhere whitespace-pre-wrap"
+            >
               {`${text} `}
             </div>
             <textarea
@@ -155,23 +158,25 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
               }}
               onKeyDown={onKeyDown}
               onPaste={onPaste}
-              className={cx('col-start-1 row-start-1 resize-none overflow-hidden bg-transparent px-3 py-2 text-body outline-none', isNote && 'placeholder:text-note-fg')}
+              className={cx(
+                'col-start-1 row-start-1 resize-none overflow-hidden bg-transparent px-3 py-2 text-body outline-none',
+                isNote && 'placeholder:text-note-fg',
+              )}
             />
           </div>
-          <ComposerBar
-            isNote={isNote}
-            text={text}
-            capabilities={capabilities}
-            whyNot={whyNot}
-            onFiles={take}
-          />
+          <ComposerBar isNote={isNote} text={text} capabilities={capabilities} whyNot={whyNot} onFiles={take} />
         </div>
       </div>
     </form>
   )
 }
 
-type SendState = { readonly isEmpty: boolean; readonly isUploading: boolean; readonly isWindowClosed: boolean; readonly hasManager: boolean }
+type SendState = {
+  readonly isEmpty: boolean
+  readonly isUploading: boolean
+  readonly isWindowClosed: boolean
+  readonly hasManager: boolean
+}
 
 function whyNotSend(state: SendState): string | null {
   if (!state.hasManager) return t('composer.whyNoManager')

@@ -1,5 +1,5 @@
-import { t } from '../lib/t.ts'
 import { changeInOutbox, dropFromOutbox, type OutboxEntry } from '../lib/outbox.ts'
+import { t } from '../lib/t.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 
@@ -20,7 +20,11 @@ export function ConflictBanner({ entries, onSee }: ConflictBannerProps) {
           <Button size="sm" onClick={() => dropFromOutbox(waiting.clientId)}>
             {t('conflict.discard')}
           </Button>
-          <Button size="sm" look="primary" onClick={() => changeInOutbox(waiting.clientId, { state: 'sending', lastSeenSeq: null, error: null })}>
+          <Button
+            size="sm"
+            look="primary"
+            onClick={() => changeInOutbox(waiting.clientId, { state: 'sending', lastSeenSeq: null, error: null })}
+          >
             {t('conflict.send')}
           </Button>
         </div>

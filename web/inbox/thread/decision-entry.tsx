@@ -21,7 +21,9 @@ export function DecisionEntry({ decision }: { readonly decision: DecisionRecord 
           ))}
         </ul>
       )}
-      {excluded.length === 0 ? null : <p className="mt-1 text-meta text-fg-3">{t('decision.notEligible', { reasons: excluded.join(', ') })}</p>}
+      {excluded.length === 0 ? null : (
+        <p className="mt-1 text-meta text-fg-3">{t('decision.notEligible', { reasons: excluded.join(', ') })}</p>
+      )}
       <time dateTime={decision.at} title={fullTime(decision.at)} className="text-meta-sm text-fg-3">
         {shortDateTime(decision.at)}
       </time>

@@ -10,7 +10,8 @@ export function decisionText(decision: DecisionRecord, nameOf: (id: string | nul
     if (decision.toManagerId === decision.byManagerId) return t('decision.took', { by })
     return t('decision.gave', { by, to })
   }
-  if (decision.toManagerId === null) return decision.by === 'auto' ? t('decision.nobody') : t('decision.freed', { from: nameOf(decision.fromManagerId) })
+  if (decision.toManagerId === null)
+    return decision.by === 'auto' ? t('decision.nobody') : t('decision.freed', { from: nameOf(decision.fromManagerId) })
   switch (decision.rule) {
     case 'fixed':
       return t('decision.fixed', { to })

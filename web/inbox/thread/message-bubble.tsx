@@ -24,10 +24,13 @@ export function MessageBubble({ message, isFirst, isLast, dialogue, onReply }: M
   const capabilities = useCapabilities(dialogue.channelId)
   const direction = message.direction === 'system' ? 'in' : message.direction
   const isOurs = direction !== 'in'
-  const mayQuote = direction !== 'note' && !message.removed && (capabilities?.quote === 'native' || capabilities?.quote === 'fallback')
+  const mayQuote =
+    direction !== 'note' && !message.removed && (capabilities?.quote === 'native' || capabilities?.quote === 'fallback')
   return (
     <article className={cx('group/bubble flex flex-col', isOurs ? 'items-end' : 'items-start', isFirst ? 'pt-2' : 'pt-0.5')}>
-      {isFirst && isOurs ? <p className="mb-0.5 px-1 text-meta-sm text-fg-3">{authorText(message, me.manager?.id ?? null)}</p> : null}
+      {isFirst && isOurs ? (
+        <p className="mb-0.5 px-1 text-meta-sm text-fg-3">{authorText(message, me.manager?.id ?? null)}</p>
+      ) : null}
       {isFirst && !isOurs ? <p className="sr-only">{t('thread.customer')}</p> : null}
       <div className={cx('flex w-full items-center gap-1', isOurs && 'flex-row-reverse')}>
         <div className={bubbleClass({ direction, isFirst, isLast })}>
@@ -38,7 +41,9 @@ export function MessageBubble({ message, isFirst, isLast, dialogue, onReply }: M
             </blockquote>
           )}
           {message.removed ? <p className="text-fg-2 italic">{t('thread.removed')}</p> : null}
-          {message.unsupported === null ? null : <p className="text-fg-2 italic">{t('thread.unsupported', { kind: message.unsupported })}</p>}
+          {message.unsupported === null ? null : (
+            <p className="text-fg-2 italic">{t('thread.unsupported', { kind: message.unsupported })}</p>
+          )}
           {message.files.length === 0 ? null : <BubbleFiles files={message.files} />}
           {message.text === '' ? null : <RichText text={message.text} />}
           {message.buttons.length === 0 ? null : (
@@ -73,6 +78,11 @@ export function MessageBubble({ message, isFirst, isLast, dialogue, onReply }: M
 }
 
 function authorText(message: Message, ownId: string | null): string {
-  const name = message.author.type === 'hub' ? t('thread.automatic') : message.author.id === ownId ? t('thread.you') : (message.author.name ?? t('decision.someone'))
+  const name =
+    message.author.type === 'hub'
+      ? t('thread.automatic')
+      : message.author.id === ownId
+        ? t('thread.you')
+        : (message.author.name ?? t('decision.someone'))
   return message.direction === 'note' ? t('thread.noteBy', { name }) : name
 }

@@ -5,8 +5,8 @@ import type { Dialogue, Message } from '../../../core/api/shapes.ts'
 import { t } from '../lib/t.ts'
 import { useAttentive } from '../lib/use-attentive.ts'
 import { Icon } from '../ui/icon.tsx'
-import { ThreadRow } from './thread-row.tsx'
 import type { ThreadItem } from './thread-items.ts'
+import { ThreadRow } from './thread-row.tsx'
 import { TypingLine } from './typing-line.tsx'
 
 type MessageListProps = {
@@ -64,8 +64,16 @@ export function MessageList({ dialogue, items, hasOlder, isLoadingOlder, onOlder
   return (
     <div className="relative min-h-0 flex-1">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section ref={scroller} aria-label={t('thread.messages')} tabIndex={0} onScroll={() => setAtEnd(rows.isAtEnd(nearEnd))} className="h-full overflow-x-hidden overflow-y-auto overscroll-contain -outline-offset-2">
-        {isLoadingOlder ? <p className="after-a-moment absolute inset-x-0 top-1 text-center text-meta text-fg-3">{t('ui.loading')}</p> : null}
+      <section
+        ref={scroller}
+        aria-label={t('thread.messages')}
+        tabIndex={0}
+        onScroll={() => setAtEnd(rows.isAtEnd(nearEnd))}
+        className="h-full overflow-x-hidden overflow-y-auto overscroll-contain -outline-offset-2"
+      >
+        {isLoadingOlder ? (
+          <p className="after-a-moment absolute inset-x-0 top-1 text-center text-meta text-fg-3">{t('ui.loading')}</p>
+        ) : null}
         <ol className="relative mx-auto max-w-3xl" style={{ blockSize: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const item = items[row.index]

@@ -1,5 +1,5 @@
-import { useCounts } from '../list/use-counts.ts'
 import { t } from '../lib/t.ts'
+import { useCounts } from '../list/use-counts.ts'
 
 /** Nothing is chosen: how things stand, in one sentence. */
 export function NoDialogue() {

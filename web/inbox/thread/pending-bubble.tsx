@@ -10,7 +10,9 @@ import { RichText } from './rich-text.tsx'
 /** A message that the hub does not have yet. */
 export function PendingBubble({ entry }: { readonly entry: OutboxEntry }) {
   const isRefused = entry.state === 'refused'
-  const status = t(entry.state === 'sending' ? 'delivery.queued' : entry.state === 'conflict' ? 'delivery.waitsForYou' : 'delivery.refused')
+  const status = t(
+    entry.state === 'sending' ? 'delivery.queued' : entry.state === 'conflict' ? 'delivery.waitsForYou' : 'delivery.refused',
+  )
   return (
     <article className="flex flex-col items-end pt-0.5">
       <div className={bubbleClass({ direction: entry.note ? 'note' : 'out', isFirst: true, isLast: true })}>

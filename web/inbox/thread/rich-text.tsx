@@ -7,7 +7,13 @@ export function RichText({ text }: { readonly text: string }) {
       {linkify(text).map((part, index) =>
         part.type === 'link' ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one unchanging text
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow" className="underline underline-offset-2">
+          <a
+            key={index}
+            href={part.href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            className="underline underline-offset-2"
+          >
             {part.text}
           </a>
         ) : (

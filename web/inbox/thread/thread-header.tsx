@@ -2,9 +2,9 @@ import { Link } from '@tanstack/react-router'
 import { ArrowLeft, CircleCheck, MailOpen, PanelRight, RotateCcw, UserPlus } from 'lucide-react'
 import type { Dialogue } from '../../../core/api/shapes.ts'
 import { ChannelGlyph } from '../channel-glyph.tsx'
-import { useListFilter } from '../list/use-list-filter.ts'
 import { contactName } from '../lib/contact-name.ts'
 import { t } from '../lib/t.ts'
+import { useListFilter } from '../list/use-list-filter.ts'
 import { useChannels } from '../queries/channels.ts'
 import { useProperties } from '../queries/properties.ts'
 import { useMe } from '../session/me-context.ts'
@@ -67,7 +67,14 @@ export function ThreadHeader({ dialogue, isPanelShown, onPanel }: ThreadHeaderPr
       ) : (
         <IconButton icon={CircleCheck} label={t('thread.close')} shortcut="E" onClick={actions.close} />
       )}
-      <IconButton icon={PanelRight} label={t('thread.panel')} shortcut="]" aria-pressed={isPanelShown} onClick={onPanel} className="aria-pressed:max-lg:bg-transparent aria-pressed:max-lg:text-fg-2" />
+      <IconButton
+        icon={PanelRight}
+        label={t('thread.panel')}
+        shortcut="]"
+        aria-pressed={isPanelShown}
+        onClick={onPanel}
+        className="aria-pressed:max-lg:bg-transparent aria-pressed:max-lg:text-fg-2"
+      />
     </header>
   )
 }

@@ -16,7 +16,11 @@ const groupMs = 5 * 60_000
  * `readSeq` is how far was read when the thread was opened: the divider stands before the first customer message after it, and stays.
  * An outbox entry that the hub already has as a message is left out.
  */
-export function threadItems(messages: readonly Message[], entries: readonly OutboxEntry[], readSeq: number): readonly ThreadItem[] {
+export function threadItems(
+  messages: readonly Message[],
+  entries: readonly OutboxEntry[],
+  readSeq: number,
+): readonly ThreadItem[] {
   const items: ThreadItem[] = []
   const firstUnread = messages.find((message) => message.direction === 'in' && message.seq > readSeq)
   messages.forEach((message, index) => {

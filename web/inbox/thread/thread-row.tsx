@@ -24,7 +24,9 @@ export function ThreadRow({ item, dialogue, onReply }: ThreadRowProps) {
     case 'system':
       return <SystemLine message={item.message} />
     case 'message':
-      return <MessageBubble message={item.message} isFirst={item.isFirst} isLast={item.isLast} dialogue={dialogue} onReply={onReply} />
+      return (
+        <MessageBubble message={item.message} isFirst={item.isFirst} isLast={item.isLast} dialogue={dialogue} onReply={onReply} />
+      )
     case 'pending':
       return <PendingBubble entry={item.entry} />
     default:

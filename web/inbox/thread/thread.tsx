@@ -15,8 +15,8 @@ import { ConflictBanner } from './conflict-banner.tsx'
 import { MessageList } from './message-list.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { threadItems } from './thread-items.ts'
-import { useThreadKeys } from './use-thread-keys.ts'
 import { useMarkRead } from './use-mark-read.ts'
+import { useThreadKeys } from './use-thread-keys.ts'
 
 /** One dialogue: header, messages, composer and, beside them, who the customer is. Mounted anew for each dialogue. */
 export function Thread({ dialogue }: { readonly dialogue: Dialogue }) {
@@ -85,7 +85,12 @@ export function Thread({ dialogue }: { readonly dialogue: Dialogue }) {
           onSent={() => toNewest.current()}
         />
       </div>
-      <CustomerPanel dialogue={dialogue} isInline={hasPanel} isOverlaid={isPanelOverlaid} onClose={() => setPanelOverlaid(false)} />
+      <CustomerPanel
+        dialogue={dialogue}
+        isInline={hasPanel}
+        isOverlaid={isPanelOverlaid}
+        onClose={() => setPanelOverlaid(false)}
+      />
     </div>
   )
 }

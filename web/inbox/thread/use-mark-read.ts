@@ -10,7 +10,8 @@ export function useMarkRead(): (dialogue: Dialogue) => void {
   const client = useQueryClient()
   const managerId = useMe().manager?.id ?? null
   const { mutate } = useMutation({
-    mutationFn: (dialogue: Dialogue) => api('POST /dialogues/{id}/read', { params: { id: dialogue.id }, body: { seq: dialogue.lastSeq } }),
+    mutationFn: (dialogue: Dialogue) =>
+      api('POST /dialogues/{id}/read', { params: { id: dialogue.id }, body: { seq: dialogue.lastSeq } }),
     onMutate: (dialogue) => putDialogue(client, { ...dialogue, readSeq: dialogue.lastSeq, unread: 0 }, managerId),
   })
   return useCallback(

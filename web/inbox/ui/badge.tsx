@@ -12,7 +12,12 @@ export type Tone = keyof typeof tones
 
 export function Badge({ tone = 'neutral', children }: { readonly tone?: Tone; readonly children: ReactNode }) {
   return (
-    <span className={cx('inline-flex items-center gap-1 rounded-chip border px-1.5 text-meta-sm font-medium whitespace-nowrap', tones[tone])}>
+    <span
+      className={cx(
+        'inline-flex items-center gap-1 rounded-chip border px-1.5 text-meta-sm font-medium whitespace-nowrap',
+        tones[tone],
+      )}
+    >
       {children}
     </span>
   )

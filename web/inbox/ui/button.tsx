@@ -19,7 +19,15 @@ export type ButtonProps = ComponentProps<'button'> & {
   readonly isBusy?: boolean
 }
 
-export function Button({ look = 'secondary', size = 'md', isBusy = false, className, children, disabled, ...props }: ButtonProps) {
+export function Button({
+  look = 'secondary',
+  size = 'md',
+  isBusy = false,
+  className,
+  children,
+  disabled,
+  ...props
+}: ButtonProps) {
   return (
     <button
       type="button"

@@ -15,7 +15,16 @@ type ConfirmDialogProps = {
   readonly onClose: () => void
 }
 
-export function ConfirmDialog({ title, text, action, isOpen, isBusy, isDangerous = true, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  title,
+  text,
+  action,
+  isOpen,
+  isBusy,
+  isDangerous = true,
+  onConfirm,
+  onClose,
+}: ConfirmDialogProps) {
   return (
     <Dialog title={title} description={text} isOpen={isOpen} onClose={onClose}>
       <div className="flex justify-end gap-2">

@@ -1,8 +1,8 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { t } from '../lib/t.ts'
 import { cx } from '../lib/cx.ts'
+import { t } from '../lib/t.ts'
 import { Icon } from './icon.tsx'
 
 type DialogProps = {

@@ -9,17 +9,33 @@ export type FieldProps = {
 }
 
 /** What a control needs to be tied to its label, hint and error. */
-export type FieldIds = { readonly id: string; readonly 'aria-describedby': string | undefined; readonly 'aria-invalid': boolean | undefined }
+export type FieldIds = {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': boolean | undefined
+}
 
-export function Field({ label, hint, error, className, children }: FieldProps & { readonly children: (ids: FieldIds) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  error,
+  className,
+  children,
+}: FieldProps & { readonly children: (ids: FieldIds) => ReactNode }) {
   const id = useId()
-  const describedBy = [error === undefined ? null : `${id}-error`, hint === undefined ? null : `${id}-hint`].filter(Boolean).join(' ')
+  const describedBy = [error === undefined ? null : `${id}-error`, hint === undefined ? null : `${id}-hint`]
+    .filter(Boolean)
+    .join(' ')
   return (
     <div className={cx('flex flex-col gap-1', className)}>
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      {children({ id, 'aria-describedby': describedBy === '' ? undefined : describedBy, 'aria-invalid': error === undefined ? undefined : true })}
+      {children({
+        id,
+        'aria-describedby': describedBy === '' ? undefined : describedBy,
+        'aria-invalid': error === undefined ? undefined : true,
+      })}
       {error === undefined ? null : (
         <p id={`${id}-error`} role="alert" className="text-meta text-danger">
           {error}

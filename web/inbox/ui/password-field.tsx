@@ -1,7 +1,7 @@
 import { Eye, EyeOff } from 'lucide-react'
 import { type ComponentProps, useState } from 'react'
-import { t } from '../lib/t.ts'
 import { cx } from '../lib/cx.ts'
+import { t } from '../lib/t.ts'
 import { controlClass, Field, type FieldProps } from './field.tsx'
 import { Icon } from './icon.tsx'
 

@@ -9,7 +9,11 @@ export function Skeleton({ rows = 3, height = 40 }: SkeletonProps) {
       <span className="sr-only">{t('ui.loading')}</span>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: grey bars have no identity
-        <div key={row} className="breathe rounded-button bg-sunken" style={{ blockSize: height, animationDelay: `${row * 120}ms` }} />
+        <div
+          key={row}
+          className="breathe rounded-button bg-sunken"
+          style={{ blockSize: height, animationDelay: `${row * 120}ms` }}
+        />
       ))}
     </div>
   )

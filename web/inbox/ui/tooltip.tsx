@@ -1,7 +1,11 @@
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-type TooltipProps = { readonly text: ReactNode; readonly children: ReactNode; readonly side?: 'top' | 'right' | 'bottom' | 'left' }
+type TooltipProps = {
+  readonly text: ReactNode
+  readonly children: ReactNode
+  readonly side?: 'top' | 'right' | 'bottom' | 'left'
+}
 
 /** More about a control, on hover and focus. Never the only place of a name. */
 export function Tooltip({ text, children, side = 'bottom' }: TooltipProps) {

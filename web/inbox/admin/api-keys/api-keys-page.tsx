@@ -65,7 +65,8 @@ export function ApiKeysPage() {
                       <Badge>{t(`role.${key.role}`)}</Badge>
                     </p>
                     <p className="text-meta text-fg-3">
-                      <span className="font-mono">…{key.last4}</span> · {t('apiKeys.made', { time: shortDateTime(key.createdAt) })} ·{' '}
+                      <span className="font-mono">…{key.last4}</span> ·{' '}
+                      {t('apiKeys.made', { time: shortDateTime(key.createdAt) })} ·{' '}
                       {key.lastUsedAt === null ? t('apiKeys.unused') : t('apiKeys.used', { time: agoText(key.lastUsedAt, now) })}
                     </p>
                   </div>

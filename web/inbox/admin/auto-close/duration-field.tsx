@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
-import { durationUnits, toDuration, toSeconds } from '../../lib/duration.ts'
 import { cx } from '../../lib/cx.ts'
+import { durationUnits, toDuration, toSeconds } from '../../lib/duration.ts'
 import { t } from '../../lib/t.ts'
 import { controlClass, Field } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'

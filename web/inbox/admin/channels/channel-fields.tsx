@@ -33,7 +33,16 @@ export function ChannelFields({ kind, channel, errors }: ChannelFieldsProps) {
     const value = channel?.config[field.name]
     const current = value === undefined || value === null ? '' : String(value)
     if (field.options === null) {
-      return <TextField key={path} {...shared} required={field.required} defaultValue={current} autoComplete="off" spellCheck={false} />
+      return (
+        <TextField
+          key={path}
+          {...shared}
+          required={field.required}
+          defaultValue={current}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )
     }
     return (
       <Field key={path} label={field.label} hint={field.hint} error={shared.error}>

@@ -5,10 +5,10 @@ import { ChannelGlyph } from '../../channel-glyph.tsx'
 import { t } from '../../lib/t.ts'
 import { useChannelKinds } from '../../queries/channel-kinds.ts'
 import { channelsQuery } from '../../queries/channels.ts'
+import { PageTitle } from '../../session/page-title.tsx'
 import { buttonClass } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { PageTitle } from '../../session/page-title.tsx'
 import { Loaded } from '../parts/loaded.tsx'
 import { ChannelHealth } from './channel-health.tsx'
 import { ChannelRemoval } from './channel-removal.tsx'
@@ -24,7 +24,8 @@ export function ChannelPage() {
   // While nothing has come in yet, the page waits for it.
   const channels = useQuery({
     ...channelsQuery,
-    refetchInterval: (query) => (query.state.data?.find((channel) => channel.id === channelId)?.lastInboundAt === null ? 3000 : false),
+    refetchInterval: (query) =>
+      query.state.data?.find((channel) => channel.id === channelId)?.lastInboundAt === null ? 3000 : false,
   })
   return (
     <div className="mx-auto max-w-3xl px-4 py-6 sm:px-8">
@@ -53,7 +54,9 @@ export function ChannelPage() {
               </div>
               <FirstMessage channel={channel} kind={kind} />
               <ChannelHealth channel={channel} />
-              {channel.publicId !== null && kind?.capabilities.hostedByHub === true ? <WidgetCode publicId={channel.publicId} /> : null}
+              {channel.publicId !== null && kind?.capabilities.hostedByHub === true ? (
+                <WidgetCode publicId={channel.publicId} />
+              ) : null}
               {kind === undefined ? null : <ChannelSettings key={channel.id} channel={channel} kind={kind} />}
               <ChannelRemoval channel={channel} />
             </>

@@ -54,7 +54,15 @@ export function ChannelSettings({ channel, kind }: ChannelSettingsProps) {
   return (
     <Section title={t('channels.settings')}>
       <form key={generation} ref={form} onSubmit={submit} onInput={() => setDirty(true)} className="flex max-w-xl flex-col gap-4">
-        <TextField label={t('channels.name')} name="name" required maxLength={100} defaultValue={channel.name} autoComplete="off" error={errors['name']} />
+        <TextField
+          label={t('channels.name')}
+          name="name"
+          required
+          maxLength={100}
+          defaultValue={channel.name}
+          autoComplete="off"
+          error={errors['name']}
+        />
         <SelectField
           label={t('contact.property')}
           value={propertyId}

@@ -23,7 +23,9 @@ export function ConnectForm({ kind, properties }: ConnectFormProps) {
   const [propertyId, setPropertyId] = useState(properties[0]?.id ?? '')
   const connect = useMutation({
     mutationFn: (form: HTMLFormElement) =>
-      api('POST /channels', { body: { kind: kind.kind, propertyId, name: formText(form, 'name'), ...channelValues(kind, form) } }),
+      api('POST /channels', {
+        body: { kind: kind.kind, propertyId, name: formText(form, 'name'), ...channelValues(kind, form) },
+      }),
     onSuccess: async (channel) => {
       await client.invalidateQueries({ queryKey: channelsKey })
       void client.invalidateQueries({ queryKey: propertiesKey })

@@ -40,7 +40,11 @@ export function ConnectPage() {
             <ul className="divide-y divide-line border-y border-line">
               {items.map((item) => (
                 <li key={item.kind}>
-                  <Link to="/admin/channels/connect" search={{ kind: item.kind }} className="flex items-center gap-4 px-1 py-3.5 hover:bg-hover">
+                  <Link
+                    to="/admin/channels/connect"
+                    search={{ kind: item.kind }}
+                    className="flex items-center gap-4 px-1 py-3.5 hover:bg-hover"
+                  >
                     <span className="flex size-9 shrink-0 items-center justify-center rounded-full border border-line">
                       <ChannelGlyph kind={item.kind} className="size-[18px]" />
                     </span>

@@ -12,7 +12,10 @@ type FirstMessageProps = { readonly channel: Channel; readonly kind: ChannelKind
 export function FirstMessage({ channel, kind }: FirstMessageProps) {
   const [wasWaiting] = useState(channel.lastInboundAt === null)
   if (!wasWaiting || channel.status !== 'active') return null
-  const address = kind?.capabilities.hostedByHub === true && channel.publicId !== null ? `/demo?widget=${channel.publicId}` : channel.health.account?.url
+  const address =
+    kind?.capabilities.hostedByHub === true && channel.publicId !== null
+      ? `/demo?widget=${channel.publicId}`
+      : channel.health.account?.url
   return (
     <div className="mb-6">
       <Notice tone={channel.lastInboundAt === null ? 'info' : 'ok'} role="status">

@@ -2,7 +2,12 @@ import type { Channel } from '../../../../core/api/shapes.ts'
 import { t } from '../../lib/t.ts'
 import { Badge, type Tone } from '../../ui/badge.tsx'
 
-const tones: Readonly<Record<Channel['health']['status'], Tone>> = { ok: 'ok', degraded: 'warn', action_needed: 'danger', unknown: 'neutral' }
+const tones: Readonly<Record<Channel['health']['status'], Tone>> = {
+  ok: 'ok',
+  degraded: 'warn',
+  action_needed: 'danger',
+  unknown: 'neutral',
+}
 
 export function HealthBadge({ channel }: { readonly channel: Channel }) {
   if (channel.status !== 'active') return <Badge>{t(`channels.status.${channel.status}`)}</Badge>

@@ -6,7 +6,7 @@ import { buttonClass } from '../../ui/button.tsx'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Section } from '../parts/section.tsx'
-import { snippets, type SnippetKind, snippetKinds } from './snippets.ts'
+import { type SnippetKind, snippetKinds, snippets } from './snippets.ts'
 
 export function WidgetCode({ publicId }: { readonly publicId: string }) {
   const me = useMe()

@@ -36,7 +36,9 @@ export function DeadLetterEntry({ letter }: { readonly letter: DeadLetter }) {
         {letter.payload === null ? null : (
           <details className="mt-1">
             <summary className="w-fit rounded-chip text-meta text-fg-2">{t('deadLetters.payload')}</summary>
-            <pre className="mt-1 max-h-60 overflow-auto rounded-button border border-line bg-sunken p-2 font-mono text-meta-sm">{letter.payload}</pre>
+            <pre className="mt-1 max-h-60 overflow-auto rounded-button border border-line bg-sunken p-2 font-mono text-meta-sm">
+              {letter.payload}
+            </pre>
           </details>
         )}
       </div>

@@ -2,7 +2,7 @@ import type { Manager } from '../../../../core/api/shapes.ts'
 import { t } from '../../lib/t.ts'
 import { useManagers } from '../../queries/managers.ts'
 import { Avatar } from '../../ui/avatar.tsx'
-import type { DistributionSettings } from './distribution-form.tsx'
+import type { DistributionSettings } from './distribution-settings.ts'
 
 /** Who would be chosen from at this moment, by the settings as they stand on the screen, and why the others would not. */
 export function AvailableNow({ settings }: { readonly settings: DistributionSettings }) {
@@ -23,7 +23,9 @@ export function AvailableNow({ settings }: { readonly settings: DistributionSett
               <span data-tabular className="text-meta text-fg-2">
                 {t('decision.load', { open: manager.openCount, capacity: manager.capacity ?? (settings.capacity || 0) })}
               </span>
-              <span className={`w-32 text-right text-meta ${reason === null ? 'text-ok' : 'text-fg-3'}`}>{reason ?? t('distribution.ready')}</span>
+              <span className={`w-32 text-right text-meta ${reason === null ? 'text-ok' : 'text-fg-3'}`}>
+                {reason ?? t('distribution.ready')}
+              </span>
             </li>
           )
         })}

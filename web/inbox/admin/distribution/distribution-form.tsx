@@ -1,6 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
-import type { Answer } from '../../../../core/api/index.ts'
 import { api } from '../../api/client.ts'
 import { fieldErrors } from '../../api/field-errors.ts'
 import { t } from '../../lib/t.ts'
@@ -13,8 +12,7 @@ import { SaveBar } from '../parts/save-bar.tsx'
 import { Section } from '../parts/section.tsx'
 import { useDraft } from '../parts/use-draft.ts'
 import { AvailableNow } from './available-now.tsx'
-
-export type DistributionSettings = Answer<'GET /settings/distribution'>
+import type { DistributionSettings } from './distribution-settings.ts'
 
 const modes = ['none', 'fixed', 'round_robin', 'least_loaded'] as const
 const presences = ['both', 'status', 'online'] as const
@@ -39,7 +37,11 @@ export function DistributionForm({ stored }: { readonly stored: DistributionSett
           legend={t('distribution.mode')}
           value={value.mode}
           onValue={(mode) => change({ mode })}
-          options={modes.map((mode) => ({ value: mode, label: t(`distribution.mode.${mode}`), hint: t(`distribution.modeHint.${mode}`) }))}
+          options={modes.map((mode) => ({
+            value: mode,
+            label: t(`distribution.mode.${mode}`),
+            hint: t(`distribution.modeHint.${mode}`),
+          }))}
         />
         {value.mode === 'fixed' ? (
           <SelectField

@@ -3,7 +3,11 @@ import type { Manager } from '../../../../core/api/shapes.ts'
 import { t } from '../../lib/t.ts'
 import { controlClass } from '../../ui/field.tsx'
 
-type CapacityFieldProps = { readonly manager: Manager; readonly isDisabled: boolean; readonly onCapacity: (capacity: number | null) => void }
+type CapacityFieldProps = {
+  readonly manager: Manager
+  readonly isDisabled: boolean
+  readonly onCapacity: (capacity: number | null) => void
+}
 
 /** A person's own limit of open dialogues; empty: the account's. Saved on leaving the field. */
 export function CapacityField({ manager, isDisabled, onCapacity }: CapacityFieldProps) {

@@ -29,7 +29,14 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   }
   if (invite.data?.inviteUrl != null) {
     const text = mailConfigured ? t('people.invitedMail', { email: invite.data.email }) : t('people.invitedNoMail')
-    return <LinkDialog title={t('people.invitedTitle', { name: invite.data.name })} text={text} url={invite.data.inviteUrl} onClose={onClose} />
+    return (
+      <LinkDialog
+        title={t('people.invitedTitle', { name: invite.data.name })}
+        text={text}
+        url={invite.data.inviteUrl}
+        onClose={onClose}
+      />
+    )
   }
   const errors = fieldErrors(invite.error)
   return (

@@ -6,9 +6,9 @@ import { t } from '../../lib/t.ts'
 import { useMe } from '../../session/me-context.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Badge } from '../../ui/badge.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { MenuItem } from '../../ui/menu-item.tsx'
-import { Icon } from '../../ui/icon.tsx'
 import { Select } from '../../ui/select.tsx'
 import { StatusDot } from '../../ui/status-dot.tsx'
 import { CapacityField } from './capacity-field.tsx'
@@ -31,7 +31,9 @@ export function PersonRow({ manager }: { readonly manager: Manager }) {
           <p className="flex items-center gap-2 font-medium">
             <span className="truncate">{manager.name}</span>
             {isSelf ? <Badge tone="accent">{t('people.you')}</Badge> : null}
-            {manager.state === 'active' ? null : <Badge tone={isGone ? 'neutral' : 'warn'}>{t(`people.state.${manager.state}`)}</Badge>}
+            {manager.state === 'active' ? null : (
+              <Badge tone={isGone ? 'neutral' : 'warn'}>{t(`people.state.${manager.state}`)}</Badge>
+            )}
           </p>
           <p className="truncate text-meta text-fg-3">{manager.email}</p>
         </div>
@@ -66,13 +68,21 @@ export function PersonRow({ manager }: { readonly manager: Manager }) {
         }
       >
         {manager.state === 'invited' ? (
-          <MenuItem onSelect={() => actions.invite((url) => setLink({ title: t('people.inviteLink'), text: t('people.inviteLinkText'), url }))}>
+          <MenuItem
+            onSelect={() =>
+              actions.invite((url) => setLink({ title: t('people.inviteLink'), text: t('people.inviteLinkText'), url }))
+            }
+          >
             {t('people.newInvite')}
           </MenuItem>
         ) : (
           <MenuItem
             isDisabled={isGone}
-            onSelect={() => actions.reset((url) => setLink({ title: t('people.resetLink'), text: t('people.resetLinkText', { name: manager.name }), url }))}
+            onSelect={() =>
+              actions.reset((url) =>
+                setLink({ title: t('people.resetLink'), text: t('people.resetLinkText', { name: manager.name }), url }),
+              )
+            }
           >
             {t('people.makeReset')}
           </MenuItem>

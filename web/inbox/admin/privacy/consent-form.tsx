@@ -14,11 +14,10 @@ import { TextField } from '../../ui/text-field.tsx'
 import { SaveBar } from '../parts/save-bar.tsx'
 import { Section } from '../parts/section.tsx'
 import { useDraft } from '../parts/use-draft.ts'
+import type { ConsentSettings } from './consent-settings.ts'
 import { ConsentTexts } from './consent-texts.tsx'
 import { emptyPolicyText } from './empty-policy-text.ts'
 import { ExcludedChannels } from './excluded-channels.tsx'
-
-export type ConsentSettings = Omit<Answer<'GET /settings/consent'>, 'version'>
 
 const modes = ['explicit', 'implicit'] as const
 
@@ -38,7 +37,11 @@ export function ConsentForm({ stored: { version, ...stored } }: { readonly store
   const isTextChanged = JSON.stringify(value.texts) !== JSON.stringify(stored.texts)
   const language = account.locale.split('-')[0] ?? 'en'
   const switchOn = (enabled: boolean): void =>
-    change(enabled && Object.keys(value.texts).length === 0 ? { enabled, texts: { [language]: emptyPolicyText(language) } } : { enabled })
+    change(
+      enabled && Object.keys(value.texts).length === 0
+        ? { enabled, texts: { [language]: emptyPolicyText(language) } }
+        : { enabled },
+    )
   return (
     <>
       <Section title={t('privacy.consent')}>
@@ -55,15 +58,28 @@ export function ConsentForm({ stored: { version, ...stored } }: { readonly store
               legend={t('privacy.mode')}
               value={value.mode}
               onValue={(mode) => change({ mode })}
-              options={modes.map((mode) => ({ value: mode, label: t(`privacy.mode.${mode}`), hint: t(`privacy.modeHint.${mode}`) }))}
+              options={modes.map((mode) => ({
+                value: mode,
+                label: t(`privacy.mode.${mode}`),
+                hint: t(`privacy.modeHint.${mode}`),
+              }))}
             />
           </Section>
           <Section title={t('privacy.texts')} text={t('privacy.textsText')}>
             {isTextChanged && version !== null ? <Notice tone="warn">{t('privacy.textChanged')}</Notice> : null}
             {errors['texts'] === undefined ? null : <Notice tone="danger">{errors['texts']}</Notice>}
-            <ConsentTexts texts={value.texts} mode={value.mode} ownLanguage={language} errors={errors} onTexts={(texts) => change({ texts })} />
+            <ConsentTexts
+              texts={value.texts}
+              mode={value.mode}
+              ownLanguage={language}
+              errors={errors}
+              onTexts={(texts) => change({ texts })}
+            />
           </Section>
-          <ExcludedChannels excludedIds={value.excludedChannelIds} onExcluded={(excludedChannelIds) => change({ excludedChannelIds })} />
+          <ExcludedChannels
+            excludedIds={value.excludedChannelIds}
+            onExcluded={(excludedChannelIds) => change({ excludedChannelIds })}
+          />
           <Section title={t('privacy.purge')}>
             <TextField
               label={t('privacy.purgeDays')}

@@ -31,7 +31,9 @@ export function ConsentLog() {
                             <ChannelGlyph kind={channel?.kind} />
                             <span className="font-medium">{t(`consent.action.${consent.action}`)}</span>
                             <span className="flex-1 truncate text-fg-2">{channel?.name}</span>
-                            <span className="text-meta text-fg-3">{t('consent.version', { version: consent.version, locale: consent.locale })}</span>
+                            <span className="text-meta text-fg-3">
+                              {t('consent.version', { version: consent.version, locale: consent.locale })}
+                            </span>
                             <time dateTime={consent.at} title={fullTime(consent.at)} className="text-meta text-fg-3">
                               {shortDateTime(consent.at)}
                             </time>
@@ -39,7 +41,8 @@ export function ConsentLog() {
                           <div className="mt-1 ml-7 flex flex-col gap-1 text-meta text-fg-2">
                             <p className="whitespace-pre-wrap">{consent.text}</p>
                             <p className="wrap-anywhere text-fg-3">
-                              {consent.url} · {t('consent.evidence', { evidence: consent.evidence })} · {consent.textHash.slice(0, 16)}
+                              {consent.url} · {t('consent.evidence', { evidence: consent.evidence })} ·{' '}
+                              {consent.textHash.slice(0, 16)}
                             </p>
                           </div>
                         </details>
@@ -48,7 +51,11 @@ export function ConsentLog() {
                   })}
                 </ul>
                 {consents.hasNextPage ? (
-                  <Button className="self-start" onClick={() => void consents.fetchNextPage()} isBusy={consents.isFetchingNextPage}>
+                  <Button
+                    className="self-start"
+                    onClick={() => void consents.fetchNextPage()}
+                    isBusy={consents.isFetchingNextPage}
+                  >
                     {t('ui.more')}
                   </Button>
                 ) : null}

@@ -1,6 +1,5 @@
 import { t } from '../../lib/t.ts'
-import type { ConsentSettings } from './consent-form.tsx'
-import type { PolicyText } from './empty-policy-text.ts'
+import type { ConsentSettings, PolicyText } from './consent-settings.ts'
 
 type ConsentPreviewProps = { readonly text: PolicyText; readonly mode: ConsentSettings['mode']; readonly language: string }
 
@@ -14,8 +13,12 @@ export function ConsentPreview({ text, mode, language }: ConsentPreviewProps) {
         <p className="rounded-bubble bg-bubble-in px-3 py-2 text-body wrap-anywhere whitespace-pre-wrap">{body}</p>
         {mode === 'explicit' ? (
           <p className="mt-1.5 grid grid-cols-2 gap-1.5 text-center text-meta font-medium">
-            <span className="rounded-button border border-accent bg-surface px-2 py-1.5 text-accent wrap-anywhere">{text.agree || '…'}</span>
-            <span className="rounded-button border border-control bg-surface px-2 py-1.5 wrap-anywhere">{text.decline || '…'}</span>
+            <span className="rounded-button border border-accent bg-surface px-2 py-1.5 text-accent wrap-anywhere">
+              {text.agree || '…'}
+            </span>
+            <span className="rounded-button border border-control bg-surface px-2 py-1.5 wrap-anywhere">
+              {text.decline || '…'}
+            </span>
           </p>
         ) : null}
       </div>

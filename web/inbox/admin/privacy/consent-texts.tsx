@@ -5,8 +5,8 @@ import { currentLocale, t } from '../../lib/t.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Select } from '../../ui/select.tsx'
-import type { ConsentSettings } from './consent-form.tsx'
 import { ConsentPreview } from './consent-preview.tsx'
+import type { ConsentSettings } from './consent-settings.ts'
 import { emptyPolicyText } from './empty-policy-text.ts'
 import { PolicyTextFields } from './policy-text-fields.tsx'
 
@@ -18,7 +18,28 @@ type ConsentTextsProps = {
   readonly onTexts: (texts: ConsentSettings['texts']) => void
 }
 
-const offered = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'cs', 'sv', 'da', 'fi', 'uk', 'ru', 'tr', 'ar', 'he', 'zh', 'ja', 'ko']
+const offered = [
+  'en',
+  'de',
+  'fr',
+  'es',
+  'it',
+  'pt',
+  'nl',
+  'pl',
+  'cs',
+  'sv',
+  'da',
+  'fi',
+  'uk',
+  'ru',
+  'tr',
+  'ar',
+  'he',
+  'zh',
+  'ja',
+  'ko',
+]
 
 export function ConsentTexts({ texts, mode, ownLanguage, errors, onTexts }: ConsentTextsProps) {
   const languages = Object.keys(texts)
@@ -49,7 +70,9 @@ export function ConsentTexts({ texts, mode, ownLanguage, errors, onTexts }: Cons
               className="-mb-px h-9 border-b-2 border-transparent px-2 text-fg-2 aria-selected:border-accent aria-selected:font-medium aria-selected:text-fg"
             >
               {languageName(tag)}
-              {Object.keys(errors).some((path) => path.startsWith(`texts.${tag}.`)) ? <span className="text-danger"> !</span> : null}
+              {Object.keys(errors).some((path) => path.startsWith(`texts.${tag}.`)) ? (
+                <span className="text-danger"> !</span>
+              ) : null}
             </button>
           ))}
         </div>
@@ -63,7 +86,9 @@ export function ConsentTexts({ texts, mode, ownLanguage, errors, onTexts }: Cons
             onValue={add}
             options={[
               { value: '', label: t('privacy.addLanguage') },
-              ...[...new Set([ownLanguage, ...offered])].filter((tag) => texts[tag] === undefined).map((tag) => ({ value: tag, label: languageName(tag) })),
+              ...[...new Set([ownLanguage, ...offered])]
+                .filter((tag) => texts[tag] === undefined)
+                .map((tag) => ({ value: tag, label: languageName(tag) })),
             ]}
           />
         </span>

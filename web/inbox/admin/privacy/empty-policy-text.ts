@@ -1,6 +1,4 @@
-import type { ConsentSettings } from './consent-form.tsx'
-
-export type PolicyText = ConsentSettings['texts'][string]
+import type { PolicyText } from './consent-settings.ts'
 
 /** A sensible beginning; the business has to put its own address in. */
 const beginnings: Readonly<Record<string, PolicyText>> = {

@@ -2,7 +2,7 @@ import type { FieldErrors } from '../../api/field-errors.ts'
 import { t } from '../../lib/t.ts'
 import { TextAreaField } from '../../ui/text-area-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import type { PolicyText } from './empty-policy-text.ts'
+import type { PolicyText } from './consent-settings.ts'
 
 type PolicyTextFieldsProps = {
   readonly language: string

@@ -46,7 +46,11 @@ export function PropertiesPage() {
                       {[property.siteUrl, t('properties.channels', { count: property.channelCount })].filter(Boolean).join(' · ')}
                     </p>
                   </div>
-                  <IconButton icon={Pencil} label={t('properties.edit', { name: property.name })} onClick={() => setEdited(property)} />
+                  <IconButton
+                    icon={Pencil}
+                    label={t('properties.edit', { name: property.name })}
+                    onClick={() => setEdited(property)}
+                  />
                 </li>
               ))}
             </ul>

@@ -8,9 +8,9 @@ import { t } from '../../lib/t.ts'
 import { propertiesKey } from '../../queries/properties.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { FormFailure } from '../../ui/form-failure.tsx'
 import { RadioGroup } from '../../ui/radio-group.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { FormFailure } from '../../ui/form-failure.tsx'
 
 type PropertyDialogProps = { readonly property: Property | null; readonly onClose: () => void }
 
@@ -48,7 +48,15 @@ export function PropertyDialog({ property, onClose }: PropertyDialogProps) {
             ]}
           />
         ) : null}
-        <TextField label={t('properties.name')} name="name" required maxLength={100} defaultValue={property?.name} autoComplete="off" error={errors['name']} />
+        <TextField
+          label={t('properties.name')}
+          name="name"
+          required
+          maxLength={100}
+          defaultValue={property?.name}
+          autoComplete="off"
+          error={errors['name']}
+        />
         {kind === 'site' ? (
           <TextField
             label={t('properties.siteUrl')}

@@ -46,7 +46,9 @@ export function StartPage() {
                 isDone={hasInbound}
                 title={t('start.try')}
                 text={widget === undefined ? t('start.tryNoWidget') : t('start.tryText')}
-                {...(widget?.publicId == null ? {} : { page: { href: `/demo?widget=${widget.publicId}`, label: t('start.tryAction') } })}
+                {...(widget?.publicId == null
+                  ? {}
+                  : { page: { href: `/demo?widget=${widget.publicId}`, label: t('start.tryAction') } })}
               />
               <Step
                 number={4}

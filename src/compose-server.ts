@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serve as listen, type WebSocketServerLike as SocketServer } from '@hono/node-server'
+import { WebSocketServer } from 'ws'
+import { createHandlers } from '../workers/handlers.ts'
+import type { Hub } from './compose.ts'
+import { createApp } from './http/app.ts'
+import { channels } from './http/channels.ts'
+import { dialogues } from './http/dialogues.ts'
+import { files } from './http/files.ts'
+import { streamSocket } from './http/stream-socket.ts'
+import { webhooks } from './http/webhooks.ts'
+import { resolveActor } from './services/access/resolve-actor.ts'
+import { maxUploadBytes } from './services/files/files.ts'
+import { runGateways } from './services/intake/run-gateways.ts'
+import { createStreamHub } from './services/stream/hub.ts'
+
+export type Running = Readonly<{ url: string; stop: () => Promise<void> }>
+
+const version = '0.1.0'
+const maxFrameBytes = 64 * 1024
+const drainMs = 10_000
+
+/** What this process does, by its role: the web side, the workers, or both. */
+export async function serve(hub: Hub): Promise<Running> {
+  const { deps, queues } = hub
+  const { role } = deps.config
+  const works = role !== 'web'
+  const serves = role !== 'worker'
+  let started = false
+  const streams = serves ? createStreamHub(deps) : null
+  const server = await startServer(hub, { isStarted: () => started, streams })
+  const gateways = works ? runGateways(deps) : null
+  if (works) await queues.start(createHandlers(deps))
+  // What was left behind by the last stop does not wait for the scheduler.
+  if (works) queues.queue.nudge('sweep', {})
+  started = true
+
+  return {
+    url: server.url,
+    // Not ready, no new work, what is under way ends, sockets are told to come again.
+    stop: async () => {
+      started = false
+      deps.crash('shutdown')
+      streams?.stop()
+      await gateways?.stop()
+      await server.close()
+      await hub.close()
+    },
+  }
+}
+
+async function startServer(
+  hub: Hub,
+  args: { readonly isStarted: () => boolean; readonly streams: ReturnType<typeof createStreamHub> | null },
+) {
+  const { deps, registry } = hub
+  const { streams } = args
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes })
+  const resolveToken = async (token: string) =>
+    (await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })).actor
+  const app = createApp(deps, {
+    api:
+      streams === null
+        ? []
+        : [
+            (api) => dialogues(api, deps),
+            (api) => channels(api, deps),
+            (api) => files(api, deps),
+            (api) => streamSocket(api, { ...deps, resolveToken }, streams),
+          ],
+    app: [(app) => webhooks(app, deps)],
+    resolveVisitor: async () => null,
+    isStarted: args.isStarted,
+    metrics: registry,
+    version,
+    webDir: join(packageRoot(), 'dist', 'web', 'inbox'),
+    maxUploadBytes,
+  })
+  const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
+    const one = listen(
+      { fetch: app.fetch, port: deps.config.port, hostname: deps.config.host, websocket: { server: asSocketServer(sockets) } },
+      () => resolve(one),
+    )
+    one.once('error', reject)
+  })
+  const { port } = addressOf(server.address())
+  return {
+    url: `http://${deps.config.host === '0.0.0.0' || deps.config.host === '127.0.0.1' ? 'localhost' : deps.config.host}:${port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        const cut = setTimeout(() => {
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        }, drainMs)
+        server.close(() => {
+          clearTimeout(cut)
+          resolve()
+        })
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      }),
+  }
+}
+
+/** The adapter describes ws by its own, stricter types. */
+function asSocketServer(server: WebSocketServer): SocketServer {
+  return server as unknown as SocketServer
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address
+}
+
+export function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
+  return folder
+}
