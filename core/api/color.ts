@@ -19,6 +19,26 @@ export function contrast(a: string, b: string): number {
 export const foreOn = (color: string): string =>
   contrast(color, '#ffffff') >= contrast(color, '#10201e') ? '#ffffff' : '#10201e'
 
+/** The colour itself where it reads on the surface (4.5), else the nearest mix of it with the surface's own ink that does. */
+export function readableOn(surface: string, color: string): string {
+  const ink = foreOn(surface)
+  for (let share = 0; share < 1; share += 0.1) {
+    const mixed = mix(color, ink, share)
+    if (contrast(mixed, surface) >= 4.5) return mixed
+  }
+  return ink
+}
+
+function mix(a: string, b: string, share: number): string {
+  const part = (at: number): string => {
+    const [from, to] = [a, b].map((hex) => Number.parseInt(hex.slice(at, at + 2), 16))
+    return Math.round((from ?? 0) + ((to ?? 0) - (from ?? 0)) * share)
+      .toString(16)
+      .padStart(2, '0')
+  }
+  return `#${part(1)}${part(3)}${part(5)}`
+}
+
 export const defaultColor = '#0e6a64'
 
 /** The colour as given, or ours where it is not one. */

@@ -70,6 +70,3 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER consents_append_only BEFORE UPDATE ON consents FOR EACH ROW EXECUTE FUNCTION consents_refuse();
---> statement-breakpoint
--- The search of the inbox: trigrams over texts, built without a lock on writers where the extension is there.
-CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -76,11 +76,12 @@ const style = html`
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:17px/1.6 Georgia,'Times New Roman',serif}
 a{color:var(--crust)}
-.note{margin:0;padding:8px 16px;background:var(--ink);color:var(--paper);font:14px/1.4 system-ui,sans-serif;text-align:center}
+.note{max-width:none;margin:0;padding:8px 16px;background:var(--ink);color:var(--paper);font:14px/1.4 system-ui,sans-serif;text-align:center}
 .note a{color:inherit}
 header{display:flex;flex-wrap:wrap;gap:8px 32px;align-items:baseline;justify-content:space-between;max-width:44rem;margin:0 auto;padding:32px 24px 0}
 .name{margin:0;font-size:1.35rem;font-weight:700;letter-spacing:.01em}
-nav a{display:inline-block;padding:4px 0;margin-right:16px;color:var(--ink);text-underline-offset:4px}
+nav{display:flex;gap:20px}
+nav a{padding:4px 0;color:var(--ink);text-underline-offset:4px}
 main{max-width:44rem;margin:0 auto;padding:0 24px 120px}
 .lead{padding:56px 0 24px}
 h1{margin:0 0 12px;max-width:16ch;font-size:clamp(2.2rem,7vw,3.4rem);line-height:1.08;letter-spacing:-.015em;text-wrap:balance}
@@ -88,7 +89,7 @@ h1{margin:0 0 12px;max-width:16ch;font-size:clamp(2.2rem,7vw,3.4rem);line-height
 section{padding:28px 0;border-top:1px solid var(--line)}
 .lead{border:0}
 h2{margin:0 0 12px;font-size:1.3rem}
-p{margin:0 0 12px;max-width:60ch}
+p{max-width:60ch;margin:0 0 12px}
 .list{margin:0;padding:0;list-style:none}
 .list li{display:grid;grid-template-columns:1fr auto;padding:10px 0;border-bottom:1px dotted var(--line)}
 .list span{grid-column:1;color:var(--soft);font-size:.95rem}

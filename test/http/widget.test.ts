@@ -4,13 +4,22 @@ import { visitorFrame, visitorMessageShape, visitorStateShape } from '../../core
 import { newId } from '../../core/ids.ts'
 import { build } from '../../src/compose.ts'
 import { parseConfig } from '../../src/config.ts'
-import { closeDialogue } from '../../src/services/dialogues/close-dialogue.ts'
 import { changeChannel } from '../../src/services/channels/change-channel.ts'
+import { closeDialogue } from '../../src/services/dialogues/close-dialogue.ts'
 import { signTicket } from '../../src/services/widget/ticket.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { quietLog } from '../support/quiet-log.ts'
 import { makeTempDir } from '../support/temp-dir.ts'
-import { answer, askForConsent, openDialogue, openShop, policy, serveWidgetHub, type Shop, type WidgetHub } from '../support/widget-hub.ts'
+import {
+  answer,
+  askForConsent,
+  openDialogue,
+  openShop,
+  policy,
+  type Shop,
+  serveWidgetHub,
+  type WidgetHub,
+} from '../support/widget-hub.ts'
 
 let database: TestDatabase
 let hub: WidgetHub
@@ -31,13 +40,21 @@ afterAll(async () => {
 const site = 'https://fernhill.example'
 type Json = Record<string, any> // biome-ignore lint/suspicious/noExplicitAny: what the server answers is what these tests look at
 
-async function request(path: string, init: RequestInit & { token?: string; json?: unknown; ip?: string } = {}): Promise<{ status: number; body: Json; headers: Headers }> {
+async function request(
+  path: string,
+  init: RequestInit & { token?: string; json?: unknown; ip?: string } = {},
+): Promise<{ status: number; body: Json; headers: Headers }> {
   const headers = new Headers(init.headers)
   if (init.token !== undefined) headers.set('authorization', `Bearer ${init.token}`)
   if (init.json !== undefined) headers.set('content-type', 'application/json')
   const response = await hub.app.request(
     path,
-    { method: init.json === undefined ? 'GET' : 'POST', ...init, headers, ...(init.json !== undefined && { body: JSON.stringify(init.json) }) },
+    {
+      method: init.json === undefined ? 'GET' : 'POST',
+      ...init,
+      headers,
+      ...(init.json !== undefined && { body: JSON.stringify(init.json) }),
+    },
     { incoming: { socket: { remoteAddress: init.ip ?? '203.0.113.7' } } },
   )
   const text = await response.text()
@@ -48,7 +65,9 @@ const ticketFor = (shop: Shop, now = new Date()): string =>
   signTicket(hub.hub.deps.ticketKey, { publicId: shop.publicId, parentOrigin: site }, now)
 
 async function begin(shop: Shop, more: Json = {}): Promise<{ token: string; visitorId: string; state: Json }> {
-  const { status, body } = await request('/api/v1/widget/sessions', { json: { publicId: shop.publicId, ticket: ticketFor(shop), ...more } })
+  const { status, body } = await request('/api/v1/widget/sessions', {
+    json: { publicId: shop.publicId, ticket: ticketFor(shop), ...more },
+  })
   expect(status).toBe(201)
   return body as { token: string; visitorId: string; state: Json }
 }
@@ -88,7 +107,9 @@ test('another widget’s token, or an ended one, begins someone new', async () =
 
 test('a client-sent visitor id creates nothing and is refused', async () => {
   const shop = await openShop(hub)
-  const { status } = await request('/api/v1/widget/sessions', { json: { publicId: shop.publicId, ticket: ticketFor(shop), visitorId: newId() } })
+  const { status } = await request('/api/v1/widget/sessions', {
+    json: { publicId: shop.publicId, ticket: ticketFor(shop), visitorId: newId() },
+  })
   expect(status).toBe(400)
 })
 
@@ -225,7 +246,8 @@ test('one visitor reads nothing of another', async () => {
 test('a visitor’s token opens no door of the managers', async () => {
   const shop = await openShop(hub)
   const { token } = await begin(shop)
-  for (const path of ['/api/v1/me', '/api/v1/managers', '/api/v1/api-keys']) expect((await request(path, { token })).status).toBe(401)
+  for (const path of ['/api/v1/me', '/api/v1/managers', '/api/v1/api-keys'])
+    expect((await request(path, { token })).status).toBe(401)
 })
 
 test('a paused widget takes and shows nothing', async () => {
@@ -233,7 +255,9 @@ test('a paused widget takes and shows nothing', async () => {
   const { token } = await begin(shop)
   await changeChannel(hub.hub.deps, shop.actor, { channelId: shop.channelId, body: { paused: true } })
   expect((await say(token, 'Anyone?')).status).toBe(404)
-  expect((await request('/api/v1/widget/sessions', { json: { publicId: shop.publicId, ticket: ticketFor(shop) } })).status).toBe(404)
+  expect((await request('/api/v1/widget/sessions', { json: { publicId: shop.publicId, ticket: ticketFor(shop) } })).status).toBe(
+    404,
+  )
   expect((await request(`/w/${shop.publicId}.js`)).status).toBe(404)
   expect((await request(`/w/${shop.publicId}/frame?parent=${site}`)).status).toBe(404)
 })
@@ -280,7 +304,9 @@ test('the loader is one script with its settings, answered with 304 until they c
 test('the frame stands only on allowed sites', async () => {
   const shop = await openShop(hub, { allowedSites: ['fernhill.example', '*.fernhill.shop'] })
   const frame = (parent: string, referer?: string) =>
-    request(`/w/${shop.publicId}/frame?parent=${encodeURIComponent(parent)}`, { headers: referer === undefined ? {} : { referer } })
+    request(`/w/${shop.publicId}/frame?parent=${encodeURIComponent(parent)}`, {
+      headers: referer === undefined ? {} : { referer },
+    })
   const good = await frame(site, `${site}/`)
   expect(good.status).toBe(200)
   const csp = good.headers.get('content-security-policy') ?? ''

@@ -15,9 +15,9 @@ import { widgetStream } from '../../src/http/widget-stream.ts'
 import { createAccount, createAdmin } from '../../src/services/access/create-account.ts'
 import { setStatus } from '../../src/services/access/set-status.ts'
 import { connectChannel } from '../../src/services/channels/connect-channel.ts'
+import { createProperty } from '../../src/services/channels/properties.ts'
 import { sendReply } from '../../src/services/dialogues/send-reply.ts'
 import { maxUploadBytes } from '../../src/services/files/files.ts'
-import { createProperty } from '../../src/services/channels/properties.ts'
 import { saveConsent } from '../../src/services/settings/save-consent.ts'
 import { createStreamHub, type StreamHub } from '../../src/services/stream/hub.ts'
 import { resolveVisitor } from '../../src/services/widget/resolve-visitor.ts'
@@ -96,7 +96,13 @@ export async function openShop({ hub }: WidgetHub, config: Readonly<Record<strin
     departmentIds: [],
   }
   const property = await createProperty(deps, actor, { kind: 'site', name: 'Fernhill Bakery', siteUrl: null })
-  const channel = await connectChannel(deps, actor, { kind: 'widget', propertyId: property.id, name: 'Chat', config, secrets: {} })
+  const channel = await connectChannel(deps, actor, {
+    kind: 'widget',
+    propertyId: property.id,
+    name: 'Chat',
+    config,
+    secrets: {},
+  })
   return { actor, channelId: channel.id, publicId: channel.publicId ?? '', propertyId: property.id }
 }
 
@@ -108,7 +114,12 @@ export const policy = {
 }
 
 /** Asks for consent before a first message, from now on. */
-export async function askForConsent({ hub }: WidgetHub, shop: Shop, text: string = policy.text, mode: 'explicit' | 'implicit' = 'explicit') {
+export async function askForConsent(
+  { hub }: WidgetHub,
+  shop: Shop,
+  text: string = policy.text,
+  mode: 'explicit' | 'implicit' = 'explicit',
+) {
   const texts = { en: { ...policy, text } }
   return await saveConsent(hub.deps, shop.actor, { ...defaultSettings.consent, enabled: true, mode, texts })
 }
@@ -117,7 +128,14 @@ export async function askForConsent({ hub }: WidgetHub, shop: Shop, text: string
 export async function comeOnline({ hub, streams }: WidgetHub, { actor }: Shop): Promise<() => void> {
   await setStatus(hub.deps, { actor, status: 'free' })
   const socket = { send: () => {}, close: () => {} }
-  const client = { kind: 'manager' as const, socket, credentialId: '', actor: { ...actor, sessionId: null }, position: 0, live: false }
+  const client = {
+    kind: 'manager' as const,
+    socket,
+    credentialId: '',
+    actor: { ...actor, sessionId: null },
+    position: 0,
+    live: false,
+  }
   await streams.join(client, null)
   return () => streams.leave(client)
 }
@@ -140,4 +158,3 @@ export async function openDialogue(hub: Hub, shop: Shop): Promise<string> {
   }
   throw new Error('no dialogue was opened')
 }
-

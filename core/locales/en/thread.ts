@@ -146,6 +146,7 @@ export const thread = {
   'composer.whyEmpty': 'There is nothing to send yet',
   'composer.whyUploading': 'Wait until the files are up',
   'composer.whyNoFiles': 'this channel takes no files',
+  'composer.whyColleague': 'A colleague has this dialogue; they or an administrator can hand it over',
   'composer.whyNoManager': 'Only managers can answer',
   'composer.whyWindow': 'The time in which one may answer on this channel is over',
 

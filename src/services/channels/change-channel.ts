@@ -4,6 +4,7 @@ import { HubError } from '../../../core/errors.ts'
 import type { Actor } from '../../../core/permissions.ts'
 import { type ChannelRecord, loadChannel, loadProperty, updateChannel } from '../../../db/queries/channels.ts'
 import type { Deps } from '../../deps.ts'
+import { tellAccount } from '../stream/tell-account.ts'
 import { checkNow, parseSecrets } from './connect-channel.ts'
 import { openAdapter, openRecord, secretContext } from './open-channels.ts'
 import { presentChannel } from './present.ts'
@@ -40,7 +41,7 @@ export async function changeChannel(
       ...settings,
     },
   })
-  changed(deps, { accountId, channelId })
+  await changed(deps, { accountId, channelId })
   if (body.paused === false) deps.queue.nudge('deliver', { accountId, channelId })
   if (body.config !== undefined || body.secrets !== undefined) {
     await openRecord(deps, await requireChannel(deps, actor, channelId)).connection.install?.(AbortSignal.timeout(15_000))
@@ -48,9 +49,11 @@ export async function changeChannel(
   return presentChannel(deps, await requireChannel(deps, actor, channelId))
 }
 
-export function changed(deps: Deps, args: { readonly accountId: string; readonly channelId: string }): void {
+/** Every process forgets what it knew of the channel; every screen looks again. */
+export async function changed(deps: Deps, args: { readonly accountId: string; readonly channelId: string }): Promise<void> {
   deps.channels.drop(args.channelId)
   deps.bus.publish({ type: 'channel_changed', ...args })
+  await tellAccount(deps, { accountId: args.accountId, type: 'channel.updated', data: { channelId: args.channelId } })
 }
 
 async function changedSettings(deps: Deps, row: ChannelRecord, body: HandlerBody<'PATCH /channels/{id}'>) {

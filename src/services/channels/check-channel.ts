@@ -12,7 +12,7 @@ export async function checkChannel(deps: Deps, actor: Actor, channelId: string):
   const row = await requireChannel(deps, actor, channelId)
   const health = { ...(await checkNow(deps, openRecord(deps, row).connection)), checkedAt: deps.clock.now().toISOString() }
   await updateChannel(deps.db, { accountId: actor.accountId, channelId, values: { health } })
-  changed(deps, { accountId: actor.accountId, channelId })
+  await changed(deps, { accountId: actor.accountId, channelId })
   return health
 }
 

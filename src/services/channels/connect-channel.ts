@@ -8,6 +8,7 @@ import type { Actor } from '../../../core/permissions.ts'
 import { isUniqueViolation } from '../../../db/client.ts'
 import { insertChannel, loadChannel, loadProperty, removeChannel, updateChannel } from '../../../db/queries/channels.ts'
 import type { Deps } from '../../deps.ts'
+import { tellAccount } from '../stream/tell-account.ts'
 import { openAdapter, secretContext } from './open-channels.ts'
 import { presentChannel } from './present.ts'
 
@@ -65,6 +66,7 @@ export async function connectChannel(deps: Deps, actor: Actor, body: HandlerBody
   const installed = { ...(await checkNow(deps, connection)), checkedAt: deps.clock.now().toISOString() }
   await updateChannel(deps.db, { accountId, channelId: id, values: { health: installed } })
   deps.bus.publish({ type: 'channel_changed', accountId, channelId: id })
+  await tellAccount(deps, { accountId, type: 'channel.updated', data: { channelId: id } })
   const row = await loadChannel(deps.db, { accountId, channelId: id })
   if (!row) throw new Error('The channel was not stored.')
   return presentChannel(deps, row)

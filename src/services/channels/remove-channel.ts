@@ -18,7 +18,7 @@ export async function removeChannel(deps: Deps, actor: Actor, channelId: string)
   }
   const now = deps.clock.now()
   await saveRemoved(deps.db, { accountId, channelId, now })
-  changed(deps, { accountId, channelId })
+  await changed(deps, { accountId, channelId })
   const position = await transaction(deps.sql, async (tx) => {
     const closed = await closeOnChannel(tx, { accountId, channelId, now })
     if (closed.length === 0) return null

@@ -4,6 +4,7 @@ import { afterFailure } from '../../../core/delivery.ts'
 import { ChannelError } from '../../../core/errors.ts'
 import { fit as fitMessage } from '../../../core/fit.ts'
 import { transaction } from '../../../db/client.ts'
+import { updateChannel } from '../../../db/queries/channels.ts'
 import {
   claimDue,
   extendLease,
@@ -17,6 +18,7 @@ import {
 } from '../../../db/queries/deliver.ts'
 import { appendEvents } from '../../../db/queries/events.ts'
 import type { Deps, OpenChannel } from '../../deps.ts'
+import { tellAccount } from '../stream/tell-account.ts'
 
 /** Chats of one channel that are served at once. */
 const lanes = 16
@@ -103,6 +105,7 @@ async function afterError(deps: Deps, channel: OpenChannel, message: Sending, th
       { error: thrown, channelId: channel.channelId, messageId: message.id },
       'an adapter threw what is no ChannelError',
     )
+  if (error.reason === 'bad_credentials') await markRefused(deps, channel)
   const next = afterFailure({
     error,
     attempt: message.attempt,
@@ -125,6 +128,20 @@ async function afterError(deps: Deps, channel: OpenChannel, message: Sending, th
   }
   nudgeLater(deps, channel, next.retryInMs)
   return { ...base, status: 'queued', nextAttemptAt: new Date(now.getTime() + next.retryInMs) }
+}
+
+/** The channel turns red at the first call that is refused, with words that say what to do. */
+async function markRefused(deps: Deps, channel: OpenChannel): Promise<void> {
+  const { accountId, channelId } = channel
+  const health = {
+    status: 'action_needed',
+    code: 'token_refused',
+    detail: 'The platform refuses the token. Enter a new one.',
+    account: null,
+    checkedAt: deps.clock.now().toISOString(),
+  }
+  await updateChannel(deps.db, { accountId, channelId, values: { health } })
+  await tellAccount(deps, { accountId, type: 'channel.updated', data: { channelId } })
 }
 
 /** Sooner than the sweep; when it is lost, the sweep comes. */

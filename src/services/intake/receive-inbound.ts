@@ -9,6 +9,7 @@ import { applyEvent } from './apply-event.ts'
 import { type Arrival, decideBatch, placeKey } from './decide-batch.ts'
 import { groupCommit } from './group-commit.ts'
 import { type Item, journal } from './journal.ts'
+import { createTouch } from './touch-channel.ts'
 
 type IngestDeps = Omit<Deps, 'ingest'>
 
@@ -25,6 +26,7 @@ const isMessage = (event: InboundEvent): event is Arrival['event'] =>
  */
 export function createIngest(deps: IngestDeps): Ingest {
   const group = groupCommit<Item>({ maxItems: maxBatch, maxInFlight: 2, flush: (items) => flush(deps, items) })
+  const touch = createTouch(deps)
   return {
     receive: async (request) => {
       if (group.size() > maxWaiting)
@@ -37,6 +39,7 @@ export function createIngest(deps: IngestDeps): Ingest {
       const others = request.events.filter((event) => !isMessage(event))
       await Promise.all(messages.map((event) => group.add({ request, event: cleanEvent(event), hosted })))
       for (const event of others) await applyOne(deps, { request, event: cleanEvent(event), hosted })
+      touch(request)
       deps.crash('ingest.committed')
     },
     bury: async (dead) => {

@@ -5,6 +5,7 @@ import { transaction } from '../../../db/client.ts'
 import { openDialoguesPage, saveTimers } from '../../../db/queries/auto-close.ts'
 import { saveSettings } from '../../../db/queries/settings.ts'
 import type { Deps } from '../../deps.ts'
+import { tellAccount } from '../stream/tell-account.ts'
 
 const page = 1000
 
@@ -14,6 +15,7 @@ export async function saveAutoClose(deps: Deps, actor: Actor, value: AutoCloseSe
   await saveSettings(deps.db, { accountId, group: 'auto-close', value, now: deps.clock.now() })
   deps.settings.drop(accountId)
   deps.bus.publish({ type: 'settings_changed', accountId })
+  await tellAccount(deps, { accountId, type: 'settings.updated', data: { group: 'auto-close' } })
   const { timeZone } = await deps.settings.of(accountId)
   let after: string | null = null
   for (;;) {

@@ -7,6 +7,7 @@ import { currentPolicy, regateHeld } from '../../../db/queries/consent.ts'
 import { insertPolicyVersion } from '../../../db/queries/policy.ts'
 import { saveSettings } from '../../../db/queries/settings.ts'
 import type { Deps } from '../../deps.ts'
+import { tellAccount } from '../stream/tell-account.ts'
 
 export type ConsentWithVersion = ConsentSettings & { version: number | null }
 
@@ -41,6 +42,7 @@ export async function saveConsent(deps: Deps, actor: Actor, value: ConsentSettin
   })
   deps.settings.drop(accountId)
   deps.bus.publish({ type: 'settings_changed', accountId })
+  await tellAccount(deps, { accountId, type: 'settings.updated', data: { group: 'consent' } })
   deps.queue.nudge('distribute', { accountId })
   return await readConsent(deps, actor)
 }

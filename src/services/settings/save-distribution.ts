@@ -5,6 +5,7 @@ import { transaction } from '../../../db/client.ts'
 import { managerExists } from '../../../db/queries/dialogue-writes.ts'
 import { saveSettings } from '../../../db/queries/settings.ts'
 import type { Deps } from '../../deps.ts'
+import { tellAccount } from '../stream/tell-account.ts'
 
 /** Takes effect at once: the backlog is looked at with the new setting. */
 export async function saveDistribution(deps: Deps, actor: Actor, value: DistributionSettings): Promise<DistributionSettings> {
@@ -16,6 +17,7 @@ export async function saveDistribution(deps: Deps, actor: Actor, value: Distribu
   await saveSettings(deps.db, { accountId, group: 'distribution', value, now: deps.clock.now() })
   deps.settings.drop(accountId)
   deps.bus.publish({ type: 'settings_changed', accountId })
+  await tellAccount(deps, { accountId, type: 'settings.updated', data: { group: 'distribution' } })
   deps.queue.nudge('distribute', { accountId })
   return value
 }

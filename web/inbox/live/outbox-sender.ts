@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { ApiError } from '../api/api-error.ts'
 import { api } from '../api/client.ts'
 import { errorText } from '../api/error-text.ts'
+import { isRecord } from '../lib/is-record.ts'
 import { changeInOutbox, dropFromOutbox, nextToSend, type OutboxEntry, useOutbox } from '../lib/outbox.ts'
 import { cachedDialogue, putDialogue, withOwnMessage } from './dialogue-cache.ts'
 import { putMessage } from './message-cache.ts'
@@ -64,8 +65,13 @@ export function startOutboxSender(client: QueryClient, managerId: string): () =>
 function afterRefusal(entry: OutboxEntry, error: unknown, failures: number): number {
   if (error instanceof ApiError && (error.code === 'network' || error.status >= 500)) return pauseMs(failures + 1, 0.5)
   if (error instanceof ApiError && error.code === 'rate_limited') return error.retryAfterMs ?? 2000
-  const isConflict = error instanceof ApiError && error.code === 'conflict'
-  changeInOutbox(entry.clientId, { state: isConflict ? 'conflict' : 'refused', error: errorText(error) })
+  if (!(error instanceof ApiError) || error.code !== 'conflict') {
+    changeInOutbox(entry.clientId, { state: 'refused', error: errorText(error) })
+    return 0
+  }
+  // Without details it is this very message, being stored at this moment by another page: ask again.
+  if (!isRecord(error.details)) return pauseMs(0, 0.9)
+  changeInOutbox(entry.clientId, { state: 'since' in error.details ? 'conflict' : 'refused', error: errorText(error) })
   return 0
 }
 

@@ -61,6 +61,8 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
     isUploading: attachments.isUploading,
     isWindowClosed,
     hasManager: me.manager !== null,
+    isColleagues:
+      !isNote && dialogue.assigneeId !== null && dialogue.assigneeId !== me.manager?.id && !me.rights.includes('see_all'),
   })
 
   const send = (closesAfter: boolean): void => {
@@ -176,10 +178,12 @@ type SendState = {
   readonly isUploading: boolean
   readonly isWindowClosed: boolean
   readonly hasManager: boolean
+  readonly isColleagues: boolean
 }
 
 function whyNotSend(state: SendState): string | null {
   if (!state.hasManager) return t('composer.whyNoManager')
+  if (state.isColleagues) return t('composer.whyColleague')
   if (state.isWindowClosed) return t('composer.whyWindow')
   if (state.isUploading) return t('composer.whyUploading')
   return state.isEmpty ? t('composer.whyEmpty') : null

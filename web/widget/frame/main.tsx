@@ -1,5 +1,5 @@
 import { render } from 'preact'
-import { contrast, foreOn, safeColor } from '../../../core/api/color.ts'
+import { foreOn, readableOn, safeColor } from '../../../core/api/color.ts'
 import type { VisitorState } from '../../../core/api/widget.ts'
 import type { Envelope, ToFrame } from '../shared/envelope.ts'
 import { readBoot } from './boot.ts'
@@ -29,9 +29,9 @@ function dress(state: Pick<VisitorState, 'title' | 'color'>): void {
   document.title = state.title
   root.style.setProperty('--brand', color)
   root.style.setProperty('--on-brand', foreOn(color))
-  // As a line or a word on the surface the brand's colour must be readable too; where it is not, ink stands in.
-  root.style.setProperty('--accent-light', contrast(color, '#ffffff') >= 4.5 ? color : '#1a1c1a')
-  root.style.setProperty('--accent-dark', contrast(color, '#191b1a') >= 4.5 ? color : '#eceee9')
+  // As a line or a word the brand's colour must be readable on the surface, too.
+  root.style.setProperty('--accent-light', readableOn('#ffffff', color))
+  root.style.setProperty('--accent-dark', readableOn('#191b1a', color))
 }
 
 function setLook(look: Readonly<{ locale: string; theme: string }>): void {

@@ -12,7 +12,7 @@ export const css = `:host{all:initial!important}
 .b{display:flex;align-items:center;gap:8px;height:56px;padding:16px;border-radius:28px;color:var(--f);font:600 16px system-ui;cursor:pointer;forced-color-adjust:none;box-shadow:0 6px 16px #0000002e}
 .b:hover{filter:brightness(1.08)}
 .b:focus-visible{outline:2px solid var(--c);outline-offset:2px}
-.b i{width:20px;height:16px;margin:2px;border:solid;border-width:0 3px 3px 0;border-radius:8px 8px 8px 2px;background:currentColor}
+.b i{width:22px;height:18px;margin:1px;border:solid;border-width:0 3px 3px 0;border-radius:9px 9px 9px 2px;background:currentColor}
 .o~.b i{width:14px;height:14px;margin:0 5px 6px;border-radius:1px;background:0;rotate:45deg}
 .b b{position:absolute;top:-4px;right:-4px;min-width:22px;padding:0 6px;border-radius:11px;background:#c2410c;color:#fff;font:600 12px/22px system-ui}
 .n .b,.o~.b b,.o~.b span,b:empty,span:empty{display:none}

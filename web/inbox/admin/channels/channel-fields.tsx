@@ -11,11 +11,15 @@ type ChannelFieldsProps = {
   /** null while it is being connected. */
   readonly channel: Channel | null
   readonly errors: FieldErrors
+  /** What an empty choice begins with. */
+  readonly startValue?: (field: ChannelKindInfo['fields'][number]) => string
 }
 
 /** The form that a kind declares. Secrets go in and never come out: a stored one shows its last characters, and an empty field keeps it. */
-export function ChannelFields({ kind, channel, errors }: ChannelFieldsProps) {
-  return kind.fields.map((field) => {
+export function ChannelFields({ kind, channel, errors, startValue }: ChannelFieldsProps) {
+  // What is optional can wait until the channel is there.
+  const fields = channel === null ? kind.fields.filter((field) => field.required) : kind.fields
+  return fields.map((field) => {
     const path = `${field.secret ? 'secrets' : 'config'}.${field.name}`
     const shared = { name: path, label: field.label, hint: field.hint, error: errors[path] ?? errors[field.name] }
     if (field.secret) {
@@ -31,7 +35,7 @@ export function ChannelFields({ kind, channel, errors }: ChannelFieldsProps) {
       )
     }
     const value = channel?.config[field.name]
-    const current = value === undefined || value === null ? '' : String(value)
+    const current = valueText(value) || (startValue?.(field) ?? '')
     if (field.options === null) {
       return (
         <TextField
@@ -61,15 +65,33 @@ export function ChannelFields({ kind, channel, errors }: ChannelFieldsProps) {
   })
 }
 
-type ChannelValues = { readonly config: Record<string, string>; readonly secrets: Record<string, string> }
+/** A list is written with commas. */
+function valueText(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return Array.isArray(value) ? value.join(', ') : String(value)
+}
 
-/** What the form holds. What was left empty is left out: the hub has its default, or keeps the secret that it has. */
-export function channelValues(kind: ChannelKindInfo, form: HTMLFormElement): ChannelValues {
-  const config: Record<string, string> = {}
+type ChannelValues = { readonly config: Record<string, unknown>; readonly secrets: Record<string, string> }
+
+/**
+ * What the form holds. What was left empty is left out: the hub has its default, or keeps the secret that it has. `stored` is the channel's
+ * present config: what is a list there is a list again.
+ */
+export function channelValues(kind: ChannelKindInfo, form: HTMLFormElement, stored: Channel['config']): ChannelValues {
+  const names = new Set(kind.fields.map((field) => field.name))
+  const config: Record<string, unknown> = Object.fromEntries(Object.entries(stored).filter(([name]) => !names.has(name)))
   const secrets: Record<string, string> = {}
   for (const field of kind.fields) {
     const value = formText(form, `${field.secret ? 'secrets' : 'config'}.${field.name}`).trim()
-    if (value !== '') (field.secret ? secrets : config)[field.name] = value
+    if (value === '') continue
+    if (field.secret) secrets[field.name] = value
+    else config[field.name] = Array.isArray(stored[field.name]) ? listOf(value) : value
   }
   return { config, secrets }
 }
+
+const listOf = (text: string): readonly string[] =>
+  text
+    .split(/[\s,]+/)
+    .map((item) => item.trim())
+    .filter((item) => item !== '')

@@ -25,13 +25,13 @@ export function ChannelSettings({ channel, kind }: ChannelSettingsProps) {
   const [generation, setGeneration] = useState(0)
   const save = useMutation({
     mutationFn: (fields: HTMLFormElement) => {
-      const { config, secrets } = channelValues(kind, fields)
+      const { config, secrets } = channelValues(kind, fields, channel.config)
       return api('PATCH /channels/{id}', {
         params: { id: channel.id },
         body: {
           name: formText(fields, 'name'),
           ...(propertyId === channel.propertyId ? {} : { propertyId }),
-          ...(Object.keys(config).length === 0 ? {} : { config: { ...channel.config, ...config } }),
+          config,
           ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
         },
       })

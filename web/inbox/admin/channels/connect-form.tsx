@@ -8,6 +8,7 @@ import { formText } from '../../lib/form-text.ts'
 import { t } from '../../lib/t.ts'
 import { channelsKey } from '../../queries/channels.ts'
 import { propertiesKey } from '../../queries/properties.ts'
+import { useMe } from '../../session/me-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { FormFailure } from '../../ui/form-failure.tsx'
 import { SelectField } from '../../ui/select-field.tsx'
@@ -19,12 +20,13 @@ type ConnectFormProps = { readonly kind: ChannelKindInfo; readonly properties: r
 
 export function ConnectForm({ kind, properties }: ConnectFormProps) {
   const client = useQueryClient()
+  const { publicUrl } = useMe()
   const navigate = useNavigate()
   const [propertyId, setPropertyId] = useState(properties[0]?.id ?? '')
   const connect = useMutation({
     mutationFn: (form: HTMLFormElement) =>
       api('POST /channels', {
-        body: { kind: kind.kind, propertyId, name: formText(form, 'name'), ...channelValues(kind, form) },
+        body: { kind: kind.kind, propertyId, name: formText(form, 'name'), ...channelValues(kind, form, {}) },
       }),
     onSuccess: async (channel) => {
       await client.invalidateQueries({ queryKey: channelsKey })
@@ -47,7 +49,7 @@ export function ConnectForm({ kind, properties }: ConnectFormProps) {
           ))}
         </ol>
       )}
-      <ChannelFields kind={kind} channel={null} errors={errors} />
+      <ChannelFields kind={kind} channel={null} errors={errors} startValue={(field) => withoutPublicAddress(field, publicUrl)} />
       <TextField
         label={t('channels.name')}
         name="name"
@@ -82,4 +84,10 @@ export function ConnectForm({ kind, properties }: ConnectFormProps) {
       </div>
     </form>
   )
+}
+
+/** A webhook needs an address that the platform can reach: without one the form begins with another way, where the kind declares one. */
+function withoutPublicAddress(field: ChannelKindInfo['fields'][number], publicUrl: string | null): string {
+  const other = field.options?.find((option) => option.value !== 'webhook')
+  return publicUrl === null && other !== undefined ? other.value : (field.options?.[0]?.value ?? '')
 }

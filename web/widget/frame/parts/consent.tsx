@@ -60,7 +60,7 @@ export function ConsentNotice({ request }: { request: Request }) {
   )
 }
 
-/** The text as the business wrote it, the link where the placeholder stands. */
+/** Word for word what the ledger keeps: the text as the business wrote it, the link where the placeholder stands. */
 function PolicyText({ request }: { request: Request }) {
   const [before = '', ...after] = request.text.split('{policy_link}')
   return (
@@ -68,7 +68,7 @@ function PolicyText({ request }: { request: Request }) {
       {before}
       {/^https?:\/\//i.test(request.url) && (
         <a href={request.url} target="_blank" rel="noopener noreferrer nofollow">
-          {request.url.replace(/^https?:\/\/(www\.)?/i, '').replace(/\/$/, '')}
+          {request.url}
         </a>
       )}
       {after.join('')}
