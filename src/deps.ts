@@ -29,7 +29,12 @@ export type Channels = Readonly<{
 export type AccountSettings = Readonly<
   { accountId: string; timeZone: string; locale: string } & { [G in SettingsGroup]: SettingsOf<G> }
 >
-export type SettingsCache = Readonly<{ of: (accountId: string) => Promise<AccountSettings>; drop: (accountId: string) => void }>
+export type SettingsCache = Readonly<{
+  of: (accountId: string) => Promise<AccountSettings>
+  /** As the database has them now. */
+  fresh: (accountId: string) => Promise<AccountSettings>
+  drop: (accountId: string) => void
+}>
 
 /** Points at which a test may end the process, so that recovery can be shown (QUALITY: fault plan). */
 export const crashPoints = [

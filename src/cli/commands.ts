@@ -13,6 +13,8 @@ import { type CliDeps, withHub } from './context.ts'
 import { doctor } from './doctor.ts'
 import { reencrypt } from './reencrypt.ts'
 import { restore } from './restore.ts'
+import { seedDemo } from './seed-demo.ts'
+import { sweepNow } from './sweep-now.ts'
 
 type Option = Readonly<{ hint: string; words: string; required: boolean }>
 type Answer = Readonly<{ result: object; text: string; failed?: boolean }>
@@ -109,6 +111,26 @@ export const commands: Readonly<Record<string, Command>> = {
         }
         const { apiKey, id } = await createApiKey(deps, key)
         return { result: { apiKey, id, accountId, role: key.role }, text: apiKey }
+      }),
+  },
+  'seed-demo': {
+    summary: 'Make an account with people and dialogues to look at',
+    options: {},
+    run: (config) =>
+      withHub(config, current, async (deps) => {
+        const result = await seedDemo(deps)
+        const text = `Made the account ${result.account} with ${result.dialogues} dialogues.\nSign in as ${result.email} with the password ${result.password}`
+        return { result, text }
+      }),
+  },
+  sweep: {
+    summary: 'Do now whatever is due: gate, distribution, delivery, closing, purging',
+    options: {},
+    run: (config) =>
+      withHub(config, current, async (deps) => {
+        const jobs = await sweepNow(deps)
+        const text = Object.entries(jobs).map(([job, times]) => `${job}: ${times}`)
+        return { result: { swept: true, jobs }, text: text.join('\n') }
       }),
   },
   backup: {

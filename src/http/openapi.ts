@@ -147,6 +147,10 @@ function toOperation({ method, path, endpoint, schemas }: Given): Operation {
 }
 
 function answerOf(endpoint: Endpoint, schemas: Map<string, Schema>): Response {
+  if (endpoint.binary) {
+    const bytes: Schema = { type: 'string', contentMediaType: 'application/octet-stream' }
+    return { description: 'The bytes.', content: { 'application/octet-stream': { schema: bytes } } }
+  }
   if (endpoint.response === null) return { description: 'Done.' }
   return { description: 'Done.', content: { 'application/json': { schema: outputSchema(endpoint.response, schemas) } } }
 }

@@ -19,12 +19,19 @@ export async function createAccount(
   return await transaction(deps.sql, (tx) => writeAccount(tx, { ...account, now: deps.clock.now() }))
 }
 
-/** A further administrator of an account, from the command line. An e-mail address that is known keeps its password. */
-export async function createAdmin(
+type NewPerson = Readonly<{ accountId: string; email: string; name: string; password: string }>
+
+/** An administrator of an account, from the command line. */
+export async function createAdmin(deps: Pick<AccessDeps, 'sql' | 'clock' | 'signIn'>, admin: NewPerson) {
+  return await addPerson(deps, { ...admin, role: 'administrator' })
+}
+
+/** A person of an account, without an invitation. An e-mail address that is known keeps its password. */
+export async function addPerson(
   deps: Pick<AccessDeps, 'sql' | 'clock' | 'signIn'>,
-  admin: Readonly<{ accountId: string; email: string; name: string; password: string }>,
-): Promise<{ readonly managerId: string; readonly knownUser: boolean }> {
-  const { accountId, email, name, password } = admin
+  person: NewPerson & { readonly role: Role },
+): Promise<{ readonly managerId: string; readonly userId: string; readonly knownUser: boolean }> {
+  const { accountId, email, name, password, role } = person
   const passwordHash = await deps.signIn.hashPassword(password)
   const now = deps.clock.now()
   try {
@@ -32,8 +39,8 @@ export async function createAdmin(
       if ((await findAccount(tx, accountId)) === null) throw new HubError('not_found', `There is no account ${accountId}.`)
       const known = await findUserByEmail(tx, email)
       const userId = known?.id ?? (await writeUser(tx, { email, name, passwordHash, now }))
-      const managerId = await writeManager(tx, { accountId, userId, email, name, role: 'administrator', now })
-      return { managerId, knownUser: known !== null }
+      const managerId = await writeManager(tx, { accountId, userId, email, name, role, now })
+      return { managerId, userId, knownUser: known !== null }
     })
   } catch (error) {
     if (isUniqueViolation(error)) throw new HubError('conflict', `${email} is already in this account.`)

@@ -14,6 +14,10 @@ import {
 import type { NewEvent } from '../../../db/queries/events.ts'
 import type { Deps } from '../../deps.ts'
 
+/** What an answer leads to. `storageKeys`: bytes to remove once this is committed. */
+type Answered = Readonly<{ events: readonly NewEvent[]; wake: boolean; storageKeys: readonly string[] }>
+const unchanged: Answered = { events: [], wake: false, storageKeys: [] }
+
 export const hashText = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /**
@@ -32,11 +36,11 @@ export async function answerConsent(
     readonly evidence: string
     readonly now: Date
   },
-): Promise<{ readonly events: readonly NewEvent[]; readonly wake: boolean }> {
+): Promise<Answered> {
   const { accountId, chat, version, action, now } = args
   const who = { accountId, contactId: chat.contact_id, propertyId: chat.property_id, version }
   const shown = (await shownText(tx, who)) ?? (await policyText(deps, tx, accountId, version))
-  if (!shown) return { events: [], wake: false }
+  if (!shown) return unchanged
   const [latest] = await latestAnswers(tx, { accountId, pairs: [{ contactId: chat.contact_id, propertyId: chat.property_id }] })
   if (latest?.action !== action || latest.version !== version) {
     const row = {
@@ -54,20 +58,20 @@ export async function answerConsent(
     }
     await insertConsents(tx, { accountId, rows: [row], now })
   }
-  if (chat.dialogue_id === null || (chat.status !== 'held' && chat.status !== 'new')) return { events: [], wake: false }
+  if (chat.dialogue_id === null || (chat.status !== 'held' && chat.status !== 'new')) return unchanged
   if (action === 'declined') {
-    const keys = await purgeHeldDialogue(tx, { accountId, dialogueId: chat.dialogue_id, reason: 'consent_declined', now })
-    removeLater(deps, keys)
-    return { events: [], wake: false }
+    const storageKeys = await purgeHeldDialogue(tx, { accountId, dialogueId: chat.dialogue_id, reason: 'consent_declined', now })
+    return { ...unchanged, storageKeys }
   }
   await regateHeld(tx, { accountId, dialogueId: chat.dialogue_id })
-  return { events: [], wake: true }
+  return { ...unchanged, wake: true }
 }
 
-/** The rows are gone with the transaction; bytes that stay behind for a moment belong to nobody, and the maintenance finds them. */
-function removeLater(deps: Omit<Deps, 'ingest'>, keys: readonly string[]): void {
-  for (const key of keys)
-    deps.storage.remove(key).catch(() => deps.log.warn({ key }, 'a purged file could not be removed from storage'))
+/** After the commit: bytes whose rows are gone. What can't be removed now is named in the log. */
+export async function removePurged(deps: Pick<Deps, 'storage' | 'log'>, storageKeys: readonly string[]): Promise<void> {
+  for (const key of storageKeys) {
+    await deps.storage.remove(key).catch(() => deps.log.warn({ key }, 'a purged file could not be removed from storage'))
+  }
 }
 
 async function policyText(deps: Omit<Deps, 'ingest'>, tx: Tx, accountId: string, version: number) {

@@ -14,7 +14,7 @@ import {
 } from '../../../db/queries/gate.ts'
 import { insertOutbound, type NewOutbound } from '../../../db/queries/outbound.ts'
 import type { AccountSettings, Deps } from '../../deps.ts'
-import { answerConsent, hashText } from './answer-consent.ts'
+import { answerConsent, hashText, removePurged } from './answer-consent.ts'
 
 const batch = 200
 
@@ -24,7 +24,8 @@ const batch = 200
  */
 export async function openDialogues(deps: Deps, accountId: string): Promise<number> {
   const now = deps.clock.now()
-  const settings = await deps.settings.of(accountId)
+  // Not from what is remembered: who switched the request on must not find a dialogue let through after that.
+  const settings = await deps.settings.fresh(accountId)
   const outcome = await transaction(deps.sql, async (tx) => {
     const found = await findWaiting(tx, { accountId, limit: batch })
     if (found.length === 0) return null
@@ -35,13 +36,14 @@ export async function openDialogues(deps: Deps, accountId: string): Promise<numb
     return {
       position,
       looked: found.length,
-      asked: decided.requests.length > 0,
+      storageKeys: decided.storageKeys,
       channels: new Set(decided.requests.map((request) => request.channelId)),
     }
   })
   if (!outcome) return 0
   if (outcome.position !== null) deps.bus.publish({ type: 'stream', accountId, position: outcome.position })
   for (const channelId of outcome.channels) deps.queue.nudge('deliver', { accountId, channelId })
+  await removePurged(deps, outcome.storageKeys)
   return outcome.looked
 }
 
@@ -50,6 +52,7 @@ type Decided = {
   readonly hold: { id: string; requested: boolean; version: number | null }[]
   readonly requests: NewOutbound[]
   readonly ledger: ConsentRow[]
+  readonly storageKeys: string[]
 }
 
 async function decide(
@@ -58,7 +61,7 @@ async function decide(
   args: { readonly accountId: string; readonly settings: AccountSettings; readonly rows: readonly Waiting[]; readonly now: Date },
 ): Promise<Decided> {
   const { accountId, settings, rows, now } = args
-  const decided: Decided = { pass: [], hold: [], requests: [], ledger: [] }
+  const decided: Decided = { pass: [], hold: [], requests: [], ledger: [], storageKeys: [] }
   if (!settings.consent.enabled) {
     decided.pass.push(...rows)
     return decided
@@ -95,7 +98,7 @@ async function decide(
     if (action && row.consent_version !== null) {
       const chat = { contact_id: row.contact_id, property_id: row.property_id, dialogue_id: row.id, status: row.status }
       const evidence = `message:${answer?.messageId ?? said.at(-1)?.id ?? row.id}`
-      await answerConsent(deps, tx, {
+      const answered = await answerConsent(deps, tx, {
         accountId,
         channelId: row.channel_id,
         chat,
@@ -104,6 +107,7 @@ async function decide(
         evidence,
         now,
       })
+      decided.storageKeys.push(...answered.storageKeys)
       if (action === 'agreed') decided.pass.push(row)
       continue
     }

@@ -17,12 +17,12 @@ import {
 } from '../../../db/queries/apply-event.ts'
 import { appendEvents, type NewEvent } from '../../../db/queries/events.ts'
 import type { Deps } from '../../deps.ts'
-import { answerConsent } from '../consent/answer-consent.ts'
+import { answerConsent, removePurged } from '../consent/answer-consent.ts'
 import { type Item, journal } from './journal.ts'
 
 type Context = Readonly<{ tx: Tx; item: Item; accountId: string; channelId: string; now: Date }>
 /** What to tell the screens, and whether distribution has something to do. */
-type Applied = Readonly<{ events: readonly NewEvent[]; wake: boolean; closedVisitor?: boolean }>
+type Applied = Readonly<{ events: readonly NewEvent[]; wake: boolean; storageKeys?: readonly string[] }>
 
 const nothing: Applied = { events: [], wake: false }
 
@@ -42,6 +42,7 @@ export async function applyEvent(deps: Omit<Deps, 'ingest'>, item: Item): Promis
   if (outcome === null) return
   if (outcome.position !== null) deps.bus.publish({ type: 'stream', accountId, position: outcome.position })
   if (outcome.wake) deps.queue.nudge('distribute', { accountId })
+  await removePurged(deps, outcome.storageKeys ?? [])
 }
 
 /** In time, so not through a queue; failing is harmless: the button goes on spinning for a while. */

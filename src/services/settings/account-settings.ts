@@ -8,14 +8,17 @@ const keepMs = 5_000
 /** A change reaches this process at once by the bus; the short life covers a word that was lost. */
 export function createSettingsCache(db: Db): SettingsCache {
   const kept = new Map<string, { readonly settings: Promise<AccountSettings>; readonly until: number }>()
+  const fresh = async (accountId: string): Promise<AccountSettings> => {
+    const settings = load(db, accountId)
+    kept.set(accountId, { settings, until: Date.now() + keepMs })
+    settings.catch(() => kept.delete(accountId))
+    return await settings
+  }
   return {
+    fresh,
     of: async (accountId) => {
       const known = kept.get(accountId)
-      if (known && known.until > Date.now()) return await known.settings
-      const settings = load(db, accountId)
-      kept.set(accountId, { settings, until: Date.now() + keepMs })
-      settings.catch(() => kept.delete(accountId))
-      return await settings
+      return known && known.until > Date.now() ? await known.settings : await fresh(accountId)
     },
     drop: (accountId) => {
       kept.delete(accountId)

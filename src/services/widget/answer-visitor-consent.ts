@@ -8,7 +8,7 @@ import { type ChatState, lockChatState } from '../../../db/queries/apply-event.t
 import { currentPolicy, insertConsents, shownText } from '../../../db/queries/consent.ts'
 import { createChats } from '../../../db/queries/ingest.ts'
 import type { Deps } from '../../deps.ts'
-import { answerConsent, hashText } from '../consent/answer-consent.ts'
+import { answerConsent, hashText, removePurged } from '../consent/answer-consent.ts'
 import { widgetOf } from './find-widget.ts'
 import { limitWidget } from './limit.ts'
 import type { Visitor } from './visitor.ts'
@@ -45,6 +45,7 @@ export async function answerVisitorConsent(
     })
   })
   if (outcome.wake) deps.queue.nudge('distribute', { accountId })
+  await removePurged(deps, outcome.storageKeys)
   return (await visitorState(deps, visitor)).state
 }
 
