@@ -12,10 +12,15 @@ import { dialogues } from './http/dialogues.ts'
 import { files } from './http/files.ts'
 import { streamSocket } from './http/stream-socket.ts'
 import { webhooks } from './http/webhooks.ts'
+import { widgetRoutes } from './http/widget.ts'
+import { widgetPages } from './http/widget-pages.ts'
+import { widgetStream } from './http/widget-stream.ts'
 import { resolveActor } from './services/access/resolve-actor.ts'
 import { maxUploadBytes } from './services/files/files.ts'
 import { runGateways } from './services/intake/run-gateways.ts'
 import { createStreamHub } from './services/stream/hub.ts'
+import { resolveVisitor } from './services/widget/resolve-visitor.ts'
+import { createVisitorStream } from './services/widget/visitor-stream.ts'
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>
 
@@ -70,13 +75,16 @@ async function startServer(
             (api) => channels(api, deps),
             (api) => files(api, deps),
             (api) => streamSocket(api, { ...deps, resolveToken }, streams),
+            (api) => widgetRoutes(api, deps),
+            (api) => widgetStream(api, deps, createVisitorStream(deps, streams)),
           ],
-    app: [(app) => webhooks(app, deps)],
-    resolveVisitor: async () => null,
+    app:
+      streams === null ? [] : [(app) => webhooks(app, deps), (app) => widgetPages(app, deps, { widgetDir: builtWeb('widget') })],
+    resolveVisitor: (token) => resolveVisitor(deps, token),
     isStarted: args.isStarted,
     metrics: registry,
     version,
-    webDir: join(packageRoot(), 'dist', 'web', 'inbox'),
+    webDir: builtWeb('inbox'),
     maxUploadBytes,
   })
   const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
@@ -113,7 +121,9 @@ function addressOf(address: AddressInfo | string | null): AddressInfo {
   return address
 }
 
-export function packageRoot(): string {
+const builtWeb = (name: string): string => join(packageRoot(), 'dist', 'web', name)
+
+function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder)
   return folder
