@@ -31,7 +31,9 @@ export function gate(state: {
   readonly lastCustomerAt: Date
   readonly now: Date
 }): Gate {
-  if (!state.settings.enabled || state.excluded || state.currentVersion === null) return 'pass'
+  if (!state.settings.enabled || state.excluded) return 'pass'
+  // Nothing to show is no reason to let anything through.
+  if (state.currentVersion === null) return 'wait'
   if (state.agreedVersion === state.currentVersion) return 'pass'
   if (state.requestedAt === null || state.requestedVersion !== state.currentVersion) return 'ask'
   const wroteAfterwards = state.lastCustomerAt > state.requestedAt
@@ -46,18 +48,19 @@ export function textFor(
   locale: string | null,
   accountLocale: string,
 ): { readonly locale: string; readonly text: PolicyText } | null {
+  const known = Object.entries(texts).map(([tag, text]) => ({ locale: tag, text }))
   const wanted = [locale, locale?.split('-')[0], accountLocale, accountLocale.split('-')[0]]
   for (const tag of wanted) {
-    const text = tag === undefined || tag === null ? undefined : texts[tag]
-    if (tag && text) return { locale: tag, text }
+    // Platforms write pt-br for pt-BR.
+    const found = known.find((one) => one.locale.toLowerCase() === tag?.toLowerCase())
+    if (found) return found
   }
-  const first = Object.entries(texts)[0]
-  return first ? { locale: first[0], text: first[1] } : null
+  return known[0] ?? null
 }
 
 /** Exactly what the contact sees. With keywords where the channel has no buttons. */
 export function renderRequest(text: PolicyText, withKeywords: boolean): string {
-  const body = text.text.replaceAll('{policy_link}', text.url)
+  const body = text.text.replaceAll('{policy_link}', () => text.url)
   return withKeywords ? `${body}\n\n${text.agree} / ${text.decline}` : body
 }
 
@@ -66,7 +69,7 @@ const plain = (text: string): string =>
     .normalize('NFKC')
     .trim()
     .toLocaleLowerCase('en')
-    .replace(/[.!"'«»“”]+/g, '')
+    .replace(/[.!"'«»“”„‚‘’]+/g, '')
 const yesWords = ['yes', 'i agree', 'agree', 'ok', 'ja', 'да', 'согласен', 'согласна', 'oui', 'sí', 'si']
 const noWords = ['no', 'decline', 'i decline', 'nein', 'нет', 'non']
 

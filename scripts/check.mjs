@@ -23,6 +23,7 @@ const CHECKS = [
   ['biome', [bin('biome'), 'ci', '--error-on-warnings', '.']],
   ['layers', [process.execPath, 'scripts/check-layers.mjs']],
   ['sizes', [process.execPath, 'scripts/check-size.mjs']],
+  ['requirements', [process.execPath, 'scripts/check-requirements.mjs']],
   ['lockfile', [process.execPath, 'scripts/complete-lockfile.mjs', '--check']],
 ]
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { serve as listen, type WebSocketServerLike as SocketServer } from '@hono/node-server'
 import { WebSocketServer } from 'ws'
 import { createHandlers } from '../workers/handlers.ts'
+import { hubVersion } from './cli/hub-version.ts'
 import type { Hub } from './compose.ts'
 import { createApp } from './http/app.ts'
 import { channels } from './http/channels.ts'
@@ -24,9 +25,10 @@ import { createVisitorStream } from './services/widget/visitor-stream.ts'
 
 export type Running = Readonly<{ url: string; stop: () => Promise<void> }>
 
-const version = '0.1.0'
 const maxFrameBytes = 64 * 1024
 const drainMs = 10_000
+/** Headers within 10 s, a whole request within 2 minutes (an upload on a slow line), looked at every 5 s. */
+const slowClients = { headersTimeout: 10_000, requestTimeout: 120_000, connectionsCheckingInterval: 5_000 } as const
 
 /** What this process does, by its role: the web side, the workers, or both. */
 export async function serve(hub: Hub): Promise<Running> {
@@ -64,8 +66,7 @@ async function startServer(
   const { deps, registry } = hub
   const { streams } = args
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes })
-  const resolveToken = async (token: string) =>
-    (await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })).actor
+  const resolveToken = async (token: string) => await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })
   const app = createApp(deps, {
     api:
       streams === null
@@ -83,13 +84,19 @@ async function startServer(
     resolveVisitor: (token) => resolveVisitor(deps, token),
     isStarted: args.isStarted,
     metrics: registry,
-    version,
+    version: hubVersion(),
     webDir: builtWeb('inbox'),
     maxUploadBytes,
   })
   const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
     const one = listen(
-      { fetch: app.fetch, port: deps.config.port, hostname: deps.config.host, websocket: { server: asSocketServer(sockets) } },
+      {
+        fetch: app.fetch,
+        port: deps.config.port,
+        hostname: deps.config.host,
+        websocket: { server: asSocketServer(sockets) },
+        serverOptions: slowClients,
+      },
       () => resolve(one),
     )
     one.once('error', reject)

@@ -38,6 +38,13 @@ export async function saveEdit(
     where account_id = ${accountId} and id = ${target.dialogue_id} and last_seq = ${target.seq} and snippet is not null`
 }
 
+/** The words of an event that changed nothing are no business of ours: the journal keeps its key only. */
+export async function forgetPayload(tx: Tx, args: Channel & { readonly eventId: string }): Promise<void> {
+  await tx`
+    update inbound_events set payload = null
+    where account_id = ${args.accountId} and channel_id = ${args.channelId} and external_id = ${args.eventId}`
+}
+
 /** The text goes, the row stays: something was here. */
 export async function saveRemoval(
   tx: Tx,

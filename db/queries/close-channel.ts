@@ -12,3 +12,14 @@ export async function closeOnChannel(
     where account_id = ${args.accountId} and channel_id = ${args.channelId} and status <> 'closed'
     returning id, chat_id, assignee_id, department_id, released_at is not null as released`
 }
+
+/** Dialogues of a channel that wait for consent, locked. */
+export async function lockHeldOnChannel(
+  tx: Tx,
+  args: { readonly accountId: string; readonly channelId: string },
+): Promise<readonly string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from dialogues
+    where account_id = ${args.accountId} and channel_id = ${args.channelId} and status in ('new', 'held') order by id for update`
+  return rows.map((row) => row.id)
+}

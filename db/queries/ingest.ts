@@ -21,7 +21,8 @@ export type JournalRow = Readonly<{
 const journalKey = (row: Readonly<{ channel_id: string; external_id: string }>): string => `${row.channel_id} ${row.external_id}`
 
 /**
- * Deduplication: only what comes back is new. A gateway that lost its lease writes nothing (its rows don't come back, and `fenced` says so).
+ * Deduplication: only what comes back is new. In the order of the keys, so that two who take in the same things wait for each other instead of
+ * deadlocking. A gateway that lost its lease writes nothing (its rows don't come back, and `fenced` says so).
  */
 export async function insertJournal(tx: Tx, rows: readonly JournalRow[]): Promise<ReadonlySet<string>> {
   const inserted = await tx<{ channel_id: string; external_id: string }[]>`
@@ -30,6 +31,7 @@ export async function insertJournal(tx: Tx, rows: readonly JournalRow[]): Promis
     from jsonb_to_recordset(${jsonRows(tx, rows)}) as e(account_id uuid, channel_id uuid, external_id text, id uuid, type text, place text, status text, reason text,
       payload text, received_at timestamptz, lease_name text, lease_token bigint)
     where lease_name is null or exists (select 1 from leases l where l.name = lease_name and l.token = lease_token)
+    order by channel_id, external_id
     on conflict (account_id, channel_id, external_id) do nothing
     returning channel_id, external_id`
   return new Set(inserted.map(journalKey))

@@ -1,4 +1,13 @@
-import type { DemoPerson } from './seed-demo.ts'
+import type { ManagerStatus } from '../../core/distribution.ts'
+import type { Role } from '../../core/permissions.ts'
+
+export const people = {
+  mia: { name: 'Mia Keller', role: 'administrator', status: 'free' },
+  jonas: { name: 'Jonas Weber', role: 'manager', status: 'free' },
+  aylin: { name: 'Aylin Demir', role: 'chat_administrator', status: 'busy' },
+  tom: { name: 'Tom Baker', role: 'manager', status: 'lunch' },
+} as const satisfies Record<string, Readonly<{ name: string; role: Role; status: ManagerStatus }>>
+export type DemoPerson = keyof typeof people
 
 type From = 'contact' | DemoPerson | `note:${DemoPerson}`
 export type DemoDialogue = Readonly<{
@@ -74,7 +83,10 @@ export const demoDialogues: readonly DemoDialogue[] = [
     page: '/wholesale',
     assignee: 'aylin',
     lines: [
-      says('contact', 'Good morning, we run a small café and would like to serve your sourdough. Is there a price list for shops?'),
+      says(
+        'contact',
+        'Good morning, we run a small café and would like to serve your sourdough. Is there a price list for shops?',
+      ),
       says('contact', 'It would be about 15 loaves a day, Wednesday to Sunday.'),
       says('note:aylin', 'Tom, do we have room on the Wednesday run?'),
     ],
@@ -88,12 +100,20 @@ export const demoDialogues: readonly DemoDialogue[] = [
       says('contact', 'Great. Two loaves of the seeded rye then, under Haddad.'),
     ],
   },
-  { contact: 'Martin Novák', hoursAgo: 2, lines: [says('contact', 'Do you still teach the Sunday baking class? I can’t find a date on the page.')] },
+  {
+    contact: 'Martin Novák',
+    hoursAgo: 2,
+    lines: [says('contact', 'Do you still teach the Sunday baking class? I can’t find a date on the page.')],
+  },
   {
     contact: null,
     hoursAgo: 0.8,
     page: '/bread',
     lines: [says('contact', 'hello'), says('contact', 'how long does the sourdough keep, and can I freeze it?')],
   },
-  { contact: 'Grace Okafor', hoursAgo: 0.2, lines: [says('contact', 'Hi, I left an umbrella with a wooden handle at the counter yesterday. Did anyone find it?')] },
+  {
+    contact: 'Grace Okafor',
+    hoursAgo: 0.2,
+    lines: [says('contact', 'Hi, I left an umbrella with a wooden handle at the counter yesterday. Did anyone find it?')],
+  },
 ]

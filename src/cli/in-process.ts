@@ -18,7 +18,11 @@ const maxRounds = 1000
  * The whole hub within this command, its jobs done here instead of being queued: they look at the rows first, so that a hub which runs beside it does
  * nothing twice.
  */
-export async function inProcess<T>(cli: CliDeps, options: { readonly clock?: Clock }, run: (hub: InProcess) => Promise<T>): Promise<T> {
+export async function inProcess<T>(
+  cli: CliDeps,
+  options: { readonly clock?: Clock },
+  run: (hub: InProcess) => Promise<T>,
+): Promise<T> {
   const hub = await build({ config: cli.config, log: cli.log, url: cli.databaseUrl, clock: options.clock ?? cli.clock })
   const waiting = new Map<string, { readonly name: JobName; readonly work: () => Promise<void> }>()
   const queue: Queue = {
@@ -51,4 +55,3 @@ async function settle(waiting: Map<string, { readonly name: JobName; readonly wo
   }
   return times
 }
-

@@ -12,7 +12,7 @@ import type { CliDeps } from './context.ts'
  * nothing.
  */
 export async function reencrypt(deps: CliDeps, args: { readonly oldSecretFile: string }) {
-  const old = createSecrets((await readFile(args.oldSecretFile, 'utf8')).trim())
+  const old = createSecrets(await readSecret(args.oldSecretFile))
   return await transaction(deps.sql, async (tx) => {
     let changed = 0
     const channels = await lockSealed(tx)
@@ -24,6 +24,14 @@ export async function reencrypt(deps: CliDeps, args: { readonly oldSecretFile: s
     }
     return { channels: channels.length, reencrypted: changed }
   })
+}
+
+async function readSecret(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'utf8')).trim()
+  } catch (cause) {
+    throw new HubError('invalid', `${path} can’t be read.`, { cause })
+  }
 }
 
 function sealAnew(

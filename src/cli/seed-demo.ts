@@ -1,11 +1,10 @@
 import { HubError } from '../../core/errors.ts'
 import { newId, newToken } from '../../core/ids.ts'
-import { type Actor, type Role, rightsOfRole } from '../../core/permissions.ts'
-import type { ManagerStatus } from '../../core/distribution.ts'
+import { type Actor, rightsOfRole } from '../../core/permissions.ts'
 import { findAccountByName } from '../../db/queries/accounts.ts'
 import { findUserByEmail } from '../../db/queries/users.ts'
-import type { AccessDeps } from '../services/access/deps.ts'
 import { addPerson, createAccount } from '../services/access/create-account.ts'
+import type { AccessDeps } from '../services/access/deps.ts'
 import { setStatus } from '../services/access/set-status.ts'
 import { connectChannel } from '../services/channels/connect-channel.ts'
 import { createProperty } from '../services/channels/properties.ts'
@@ -14,27 +13,20 @@ import { closeDialogue } from '../services/dialogues/close-dialogue.ts'
 import { readDialogues } from '../services/dialogues/list.ts'
 import { sendReply } from '../services/dialogues/send-reply.ts'
 import type { CliDeps } from './context.ts'
-import { type DemoDialogue, demoDialogues } from './demo-dialogues.ts'
+import { type DemoDialogue, type DemoPerson, demoDialogues, people } from './demo-dialogues.ts'
 import { type InProcess, inProcess } from './in-process.ts'
 
 const accountName = 'Fernhill Bakery (demo)'
 const hourMs = 3_600_000
 const minuteMs = 60_000
 
-const people = {
-  mia: { name: 'Mia Keller', role: 'administrator', status: 'free' },
-  jonas: { name: 'Jonas Weber', role: 'manager', status: 'free' },
-  aylin: { name: 'Aylin Demir', role: 'chat_administrator', status: 'busy' },
-  tom: { name: 'Tom Baker', role: 'manager', status: 'lunch' },
-} as const satisfies Record<string, Readonly<{ name: string; role: Role; status: ManagerStatus }>>
-export type DemoPerson = keyof typeof people
-
 /**
  * A business to look around in: its people, and dialogues of the last days in every state. All of it comes in by the hub's own ways, at the times
  * of a clock that is set back.
  */
 export async function seedDemo(cli: CliDeps) {
-  if ((await findAccountByName(cli.sql, accountName)).length > 0) throw new HubError('conflict', `There is an account ${accountName} already.`)
+  if ((await findAccountByName(cli.sql, accountName)).length > 0)
+    throw new HubError('conflict', `There is an account ${accountName} already.`)
   const time = { ms: cli.clock.now().getTime() - 72 * hourMs }
   const end = cli.clock.now().getTime()
   const clock = { now: () => new Date(time.ms) }
@@ -45,10 +37,21 @@ export async function seedDemo(cli: CliDeps) {
     const actors = await hirePeople(deps, { accountId: account.id, password })
     const property = await createProperty(deps, actors.mia, { kind: 'site', name: 'Fernhill Bakery', siteUrl: null })
     const config = { title: 'Fernhill Bakery', greeting: 'Good morning! How can we help?' }
-    const channel = await connectChannel(deps, actors.mia, { kind: 'widget', propertyId: property.id, name: 'Website chat', config, secrets: {} })
+    const channel = await connectChannel(deps, actors.mia, {
+      kind: 'widget',
+      propertyId: property.id,
+      name: 'Website chat',
+      config,
+      secrets: {},
+    })
     for (const dialogue of demoDialogues) {
       time.ms = end - dialogue.hoursAgo * hourMs
-      await play(hub, { dialogue, actors, place: { accountId: account.id, propertyId: property.id, channelId: channel.id }, time })
+      await play(hub, {
+        dialogue,
+        actors,
+        place: { accountId: account.id, propertyId: property.id, channelId: channel.id },
+        time,
+      })
     }
     time.ms = end
     for (const [key, { status }] of entries(people)) await setStatus(deps, { actor: actors[key], status })
@@ -71,7 +74,16 @@ async function hirePeople(deps: AccessDeps, args: { readonly accountId: string; 
     const email = emailOf(person)
     if ((await findUserByEmail(deps.sql, email)) !== null) throw new HubError('conflict', `${email} is in use already.`)
     const { managerId, userId } = await addPerson(deps, { ...args, email, name, role })
-    return { accountId: args.accountId, managerId, userId, sessionId: null, name, role, rights: rightsOfRole[role], departmentIds: [] }
+    return {
+      accountId: args.accountId,
+      managerId,
+      userId,
+      sessionId: null,
+      name,
+      role,
+      rights: rightsOfRole[role],
+      departmentIds: [],
+    }
   }
   return { mia: await hire('mia'), jonas: await hire('jonas'), aylin: await hire('aylin'), tom: await hire('tom') }
 }
@@ -93,8 +105,19 @@ async function play({ deps, queue, settle }: InProcess, { dialogue, actors, plac
       const id = newId()
       const content = { text, files: [] }
       const entry = dialogue.page === undefined ? null : ({ source: 'page', value: dialogue.page } as const)
-      const message = { type: 'message', eventId: id, messageId: id, chatId: visitorId, at: deps.clock.now(), order: null } as const
-      await deps.ingest.receive({ ...place, raw: JSON.stringify({ text }), events: [{ ...message, author, content, replyTo: null, entry }] })
+      const message = {
+        type: 'message',
+        eventId: id,
+        messageId: id,
+        chatId: visitorId,
+        at: deps.clock.now(),
+        order: null,
+      } as const
+      await deps.ingest.receive({
+        ...place,
+        raw: JSON.stringify({ text }),
+        events: [{ ...message, author, content, replyTo: null, entry }],
+      })
       queue.nudge('distribute', { accountId: place.accountId })
       await settle()
       if (dialogueId === '') dialogueId = await newestDialogue(deps, actors.mia)

@@ -8,6 +8,10 @@ import type { Env } from './router.ts'
 export function onError(log: Log): (error: Error, c: Context<Env>) => Response {
   return (error, c) => {
     const requestId = c.var.requestId ?? null
+    if (!(error instanceof HubError) && c.req.raw.signal.aborted) {
+      log.debug({ requestId }, 'the caller went away')
+      return c.json({ error: { code: 'invalid', message: 'The request came to no end.' }, requestId }, 400)
+    }
     if (!(error instanceof HubError)) {
       log.error({ error, requestId }, 'a request failed')
       return c.json({ error: { code: 'internal', message: 'Something went wrong.' }, requestId }, 500)

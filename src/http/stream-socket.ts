@@ -5,7 +5,6 @@ import { streamCommand } from '../../core/api/shapes.ts'
 import { HubError } from '../../core/errors.ts'
 import type { Actor } from '../../core/permissions.ts'
 import type { Deps } from '../deps.ts'
-import { hashToken } from '../services/access/tokens.ts'
 import { closeCodes, type ManagerClient, type StreamHub } from '../services/stream/hub.ts'
 import type { Api, Env } from './router.ts'
 import { isSameOrigin } from './same-origin.ts'
@@ -17,7 +16,8 @@ const helloWithinMs = 10_000
 const framesPerWindow = 200
 const windowMs = 10_000
 
-type SocketDeps = Deps & Readonly<{ resolveToken: (token: string) => Promise<Actor | null> }>
+type SocketDeps = Deps &
+  Readonly<{ resolveToken: (token: string) => Promise<Readonly<{ actor: Actor | null; credentialId: string | null }>> }>
 
 /** `/api/v1/stream?after=N`: signed in by the cookie (same origin only), or by a first frame `{token}` with an API key. */
 export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
@@ -80,10 +80,10 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
             waiting = null
             deps
               .resolveToken(command.token)
-              .then((actor) => {
+              .then(({ actor, credentialId }) => {
                 if (closed) return
                 if (actor === null) ws.close(closeCodes.sessionEnded, 'this token is not known')
-                else enter(actor, hashToken(command.token), ws)
+                else enter(actor, credentialId ?? '', ws)
               })
               .catch(() => ws.close(closeCodes.tryAgain, 'try again'))
             return

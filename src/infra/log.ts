@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type DestinationStream, pino } from 'pino'
 import type { Log } from '../../core/ports.ts'
 
 const secretFields = [
@@ -21,15 +21,16 @@ const secretFields = [
  * One JSON line each. Fields that could hold a secret or a message's text are blanked wherever they stand; of an error only name, code and stack
  * lines are kept, since messages of libraries hold URLs with tokens.
  */
-export function createLog(level: string): Log {
+export function createLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
   const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
-  return pino({
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths, censor: '[hidden]' },
     serializers: { error: describeError, err: describeError },
-  })
+  }
+  return pino(options, destination)
 }
 
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {

@@ -17,8 +17,8 @@ describe('the first administrator', () => {
     expect(await before.json()).toEqual({ needed: true, signUp: 'open', mailConfigured: false })
     const old = await ensureSetupLink(hub.deps)
     const link = await ensureSetupLink(hub.deps)
-    expect(link).toMatch(/^https:\/\/hub\.example\/setup\?token=\w{22}$/)
-    const tokenOf = (url: string | null) => new URL(url ?? '').searchParams.get('token')
+    expect(link).toMatch(/^https:\/\/hub\.example\/setup#token=\w{22}$/)
+    const tokenOf = (url: string | null) => new URLSearchParams(new URL(url ?? '').hash.slice(1)).get('token')
 
     const wrong = await api(hub.app, 'POST /setup', { body: { ...founder, token: tokenOf(old) } })
     expect(wrong.status, 'each start makes a new link, the one before ends').toBe(403)
@@ -40,7 +40,11 @@ describe('the first administrator', () => {
     const [line] = answer.headers.getSetCookie()
     expect(line).toMatch(/^hubbub_session=[^;]+; Max-Age=2592000; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
     const me = await (await api(hub.app, 'GET /me', { cookie: cookieOf(answer) })).json()
-    expect(me).toMatchObject({ role: 'administrator', user: { email: 'ann@hub.example' }, account: { name: 'Second', timeZone: 'Europe/Berlin' } })
+    expect(me).toMatchObject({
+      role: 'administrator',
+      user: { email: 'ann@hub.example' },
+      account: { name: 'Second', timeZone: 'Europe/Berlin' },
+    })
   })
 })
 
@@ -54,7 +58,11 @@ describe('people', () => {
   test('an invitation makes a manager once; a garbage token touches nobody', async () => {
     const admin = await newAccount(hub)
     const body = { email: 'new@hub.example', name: 'New', role: 'manager' }
-    const invited = (await (await api(hub.app, 'POST /managers', { cookie: admin.cookie, body })).json()) as { id: string; inviteUrl: string; state: string }
+    const invited = (await (await api(hub.app, 'POST /managers', { cookie: admin.cookie, body })).json()) as {
+      id: string
+      inviteUrl: string
+      state: string
+    }
     expect(invited.state).toBe('invited')
     const again = await api(hub.app, 'POST /managers', { cookie: admin.cookie, body })
     expect(again.status).toBe(409)
@@ -75,7 +83,10 @@ describe('people', () => {
 
   test('a new invitation ends the one before', async () => {
     const admin = await newAccount(hub)
-    const invited = await api(hub.app, 'POST /managers', { cookie: admin.cookie, body: { email: 'twice@hub.example', name: 'T', role: 'manager' } })
+    const invited = await api(hub.app, 'POST /managers', {
+      cookie: admin.cookie,
+      body: { email: 'twice@hub.example', name: 'T', role: 'manager' },
+    })
     const first = (await invited.json()) as { id: string; inviteUrl: string }
     const renewed = await api(hub.app, 'POST /managers/{id}/invite', { cookie: admin.cookie, params: { id: first.id } })
     const second = (await renewed.json()) as { inviteUrl: string }
@@ -88,13 +99,23 @@ describe('people', () => {
     const first = await newAccount(hub, 'First')
     const second = await newAccount(hub, 'Second')
     const person = await newManager(hub, first)
-    const invited = await api(hub.app, 'POST /managers', { cookie: second.cookie, body: { email: person.email, name: 'P', role: 'administrator' } })
+    const invited = await api(hub.app, 'POST /managers', {
+      cookie: second.cookie,
+      body: { email: person.email, name: 'P', role: 'administrator' },
+    })
     const { id, inviteUrl } = (await invited.json()) as { id: string; inviteUrl: string }
     const token = inviteUrl.split('/').at(-1) ?? ''
-    const wrong = await api(hub.app, 'POST /invites/{token}', { params: { token }, body: { name: 'P', password: 'not their password' } })
+    const wrong = await api(hub.app, 'POST /invites/{token}', {
+      params: { token },
+      body: { name: 'P', password: 'not their password' },
+    })
     expect(wrong.status).toBe(401)
     const joined = await api(hub.app, 'POST /invites/{token}', { params: { token }, body: { name: 'P', password } })
-    expect(await joined.json()).toMatchObject({ account: { name: 'Second' }, accounts: [{ name: 'First' }, { name: 'Second' }], role: 'administrator' })
+    expect(await joined.json()).toMatchObject({
+      account: { name: 'Second' },
+      accounts: [{ name: 'First' }, { name: 'Second' }],
+      role: 'administrator',
+    })
 
     const back = await api(hub.app, 'PUT /me/account', { cookie: cookieOf(joined), body: { accountId: first.accountId } })
     expect(await back.json()).toMatchObject({ account: { name: 'First' }, role: 'manager' })
@@ -125,12 +146,17 @@ describe('people', () => {
   test('the list is paged, and other accounts are not in it', async () => {
     const admin = await newAccount(hub)
     for (const n of [1, 2, 3]) {
-      await api(hub.app, 'POST /managers', { cookie: admin.cookie, body: { email: `page${n}@hub.example`, name: `P${n}`, role: 'manager' } })
+      await api(hub.app, 'POST /managers', {
+        cookie: admin.cookie,
+        body: { email: `page${n}@hub.example`, name: `P${n}`, role: 'manager' },
+      })
     }
     const names: string[] = []
     let cursor: string | null = ''
     while (cursor !== null) {
-      const page: Response = await call(hub.app, `GET /api/v1/managers?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`, { cookie: admin.cookie })
+      const page: Response = await call(hub.app, `GET /api/v1/managers?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`, {
+        cookie: admin.cookie,
+      })
       const { items, nextCursor } = (await page.json()) as { items: { name: string }[]; nextCursor: string | null }
       names.push(...items.map((item) => item.name))
       cursor = nextCursor
@@ -143,7 +169,11 @@ describe('people', () => {
     const { cookie } = await newAccount(hub)
     await api(hub.app, 'PATCH /me', { cookie, body: { preferences: { theme: 'dark', sound: { on: null } } } })
     const answer = await api(hub.app, 'PATCH /me', { cookie, body: { name: 'Anna', preferences: { theme: null, keys: 1 } } })
-    expect(await answer.json()).toMatchObject({ user: { name: 'Anna' }, manager: { name: 'Anna' }, preferences: { sound: { on: null }, keys: 1 } })
+    expect(await answer.json()).toMatchObject({
+      user: { name: 'Anna' },
+      manager: { name: 'Anna' },
+      preferences: { sound: { on: null }, keys: 1 },
+    })
     const me = (await (await api(hub.app, 'GET /me', { cookie })).json()) as { preferences: object }
     expect(me.preferences).toEqual({ sound: { on: null }, keys: 1 })
   })

@@ -46,7 +46,9 @@ test('operation ids are unique, path parameters agree with the path', () => {
 test('who may call is said by its security', () => {
   for (const { key, operation } of listOperations()) {
     const endpoint = Object.entries(endpoints).find(([name]) => name.replace(' ', ' /api/v1') === key)?.[1]
-    const expected = { open: [], session: [['session']], actor: [['session'], ['apiKey']], visitor: [['visitor']] }[endpoint?.access ?? 'open']
+    const expected = { open: [], session: [['session']], actor: [['session'], ['apiKey']], visitor: [['visitor']] }[
+      endpoint?.access ?? 'open'
+    ]
     expect(operation.security.map((way) => Object.keys(way))).toEqual(expected)
   }
 })

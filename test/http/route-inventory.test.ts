@@ -44,7 +44,12 @@ beforeAll(async () => {
       body: JSON.stringify({ email, password }),
     })
     const me = (await signedIn.json()) as { user: { id: string } }
-    return { accountId: account.id, managerId, userId: me.user.id, cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
+    return {
+      accountId: account.id,
+      managerId,
+      userId: me.user.id,
+      cookie: signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+    }
   }
   const ours = await make('ours@hub.example')
   const theirs = await make('theirs@hub.example')
@@ -55,7 +60,10 @@ beforeAll(async () => {
 })
 afterAll(() => running.stop())
 
-function send(listed: Listed, args: { readonly ids: (word: string) => string; readonly headers?: Readonly<Record<string, string>> }): Promise<Response> {
+function send(
+  listed: Listed,
+  args: { readonly ids: (word: string) => string; readonly headers?: Readonly<Record<string, string>> },
+): Promise<Response> {
   const path = listed.path.replaceAll(/([\w-]+)\/\{\w+\}/g, (_, word: string) => `${word}/${args.ids(word)}`)
   const schema = bodySchema(listed)
   const isForm = listed.operation.requestBody?.content['multipart/form-data'] !== undefined
@@ -71,12 +79,22 @@ function send(listed: Listed, args: { readonly ids: (word: string) => string; re
 }
 
 test('the open operations are the ones that were thought about', () => {
-  expect(operations.filter(({ isOpen }) => isOpen).map(({ key }) => key).toSorted()).toEqual(openOperations.toSorted())
+  expect(
+    operations
+      .filter(({ isOpen }) => isOpen)
+      .map(({ key }) => key)
+      .toSorted(),
+  ).toEqual(openOperations.toSorted())
 })
 
 describe('anonymously', () => {
   test.each(closed.map((listed) => [listed.key, listed] as const))('%s → 401', async (_, listed) => {
-    for (const headers of [{}, { authorization: 'Bearer hub_0123456789abcdefghijkl' }, { authorization: 'Bearer x' }, { cookie: 'hubbub_session=x.y' }]) {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer hub_0123456789abcdefghijkl' },
+      { authorization: 'Bearer x' },
+      { cookie: 'hubbub_session=x.y' },
+    ]) {
       const answer = await send(listed, { ids: () => newId(), headers })
       expect([headers, answer.status]).toEqual([headers, 401])
       expect(await answer.json()).toMatchObject({ error: { code: 'unauthenticated' } })
@@ -98,17 +116,20 @@ describe('with ids of another account', () => {
     expect((await send(listed, { ids: foreignId, headers: { cookie: ownerCookie } })).status).toBe(200)
   })
 
-  test.each(withIds.map((listed) => [listed.key, listed] as const))('%s → 404, nothing changed, nothing told', async (_, listed) => {
-    const before = await dumpAccount(running.hub.deps.sql, foreign['account'] ?? '')
-    // Operations for people only refuse a key; all others are asked with either.
-    const isForKeys = listed.operation.security.some((way) => 'apiKey' in way)
-    for (const headers of [{ cookie }, ...(isForKeys ? [{ authorization: `Bearer ${apiKey}` }] : [])]) {
-      const answer = await send(listed, { ids: foreignId, headers })
-      const text = await answer.text()
-      expect([answer.status, text.includes('Secret')]).toEqual([404, false])
-    }
-    expect(await dumpAccount(running.hub.deps.sql, foreign['account'] ?? '')).toBe(before)
-  })
+  test.each(withIds.map((listed) => [listed.key, listed] as const))(
+    '%s → 404, nothing changed, nothing told',
+    async (_, listed) => {
+      const before = await dumpAccount(running.hub.deps.sql, foreign['account'] ?? '')
+      // Operations for people only refuse a key; all others are asked with either.
+      const isForKeys = listed.operation.security.some((way) => 'apiKey' in way)
+      for (const headers of [{ cookie }, ...(isForKeys ? [{ authorization: `Bearer ${apiKey}` }] : [])]) {
+        const answer = await send(listed, { ids: foreignId, headers })
+        const text = await answer.text()
+        expect([answer.status, text.includes('Secret')]).toEqual([404, false])
+      }
+      expect(await dumpAccount(running.hub.deps.sql, foreign['account'] ?? '')).toBe(before)
+    },
+  )
 })
 
 test('every operation of the document is there', async () => {

@@ -133,7 +133,12 @@ export const reply = (text: string, more: Partial<Reply> = {}): Reply => ({
 })
 
 /** The customer says these things, one after another; the hub answers each with 200. */
-export async function say({ telegram }: TestHub, business: Pick<Business, 'token'>, user: TelegramUser, ...texts: readonly string[]) {
+export async function say(
+  { telegram }: TestHub,
+  business: Pick<Business, 'token'>,
+  user: TelegramUser,
+  ...texts: readonly string[]
+) {
   for (const text of texts) {
     const { status, body } = await telegram.sendUpdate(user.text(text), { token: business.token })
     if (status !== 200) throw new Error(`the webhook answered ${status}: ${body}`)
@@ -157,14 +162,20 @@ export type StoredDialogue = {
 }
 
 /** The account's dialogues, oldest first. */
-export async function dialoguesOf({ deps }: Pick<TestHub, 'deps'>, { accountId }: { readonly accountId: string }): Promise<StoredDialogue[]> {
+export async function dialoguesOf(
+  { deps }: Pick<TestHub, 'deps'>,
+  { accountId }: { readonly accountId: string },
+): Promise<StoredDialogue[]> {
   return await deps.sql<StoredDialogue[]>`
     select id, chat_id, status, assignee_id, close_reason, last_seq, opened_at, auto_close_at, became_unassigned_at, waiting_since, released_at, snippet,
       consent_requested_at
     from dialogues where account_id = ${accountId} order by id`
 }
 
-export async function onlyDialogue(hub: Pick<TestHub, 'deps'>, business: { readonly accountId: string }): Promise<StoredDialogue> {
+export async function onlyDialogue(
+  hub: Pick<TestHub, 'deps'>,
+  business: { readonly accountId: string },
+): Promise<StoredDialogue> {
   const rows = await dialoguesOf(hub, business)
   const [row] = rows
   if (rows.length !== 1 || row === undefined) throw new Error(`there are ${rows.length} dialogues`)
@@ -188,14 +199,21 @@ export type StoredMessage = {
   external_id: string | null
 }
 
-export async function messagesOf({ deps }: Pick<TestHub, 'deps'>, { accountId }: { readonly accountId: string }): Promise<StoredMessage[]> {
+export async function messagesOf(
+  { deps }: Pick<TestHub, 'deps'>,
+  { accountId }: { readonly accountId: string },
+): Promise<StoredMessage[]> {
   return await deps.sql<StoredMessage[]>`
     select id, chat_id, dialogue_id, seq, direction, text, late, status, attempt, automatic, failure_reason, failure_detail, next_attempt_at, external_id
     from messages where account_id = ${accountId} order by chat_id, seq`
 }
 
 /** The one message with this text. */
-export async function messageWith(hub: Pick<TestHub, 'deps'>, business: { readonly accountId: string }, text: string): Promise<StoredMessage> {
+export async function messageWith(
+  hub: Pick<TestHub, 'deps'>,
+  business: { readonly accountId: string },
+  text: string,
+): Promise<StoredMessage> {
   const found = (await messagesOf(hub, business)).filter((row) => row.text === text)
   const [row] = found
   if (found.length !== 1 || row === undefined) throw new Error(`there are ${found.length} messages "${text}"`)

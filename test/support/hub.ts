@@ -165,7 +165,8 @@ async function perform(handlers: TestHub['handlers'], nudge: Nudge): Promise<voi
 
 function appOf(hub: Hub, streams: StreamHub): App {
   const { deps, registry } = hub
-  const resolveToken = async (token: string) => (await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })).actor
+  const resolveToken = async (token: string) =>
+    await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })
   return createApp(deps, {
     api: [
       (api) => dialogues(api, deps),
@@ -183,7 +184,10 @@ function appOf(hub: Hub, streams: StreamHub): App {
   })
 }
 
-async function listen(app: App, port: number): Promise<{ readonly dropSockets: () => void; readonly close: () => Promise<void> }> {
+async function listen(
+  app: App,
+  port: number,
+): Promise<{ readonly dropSockets: () => void; readonly close: () => Promise<void> }> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 65_536 })
   const dropSockets = (): void => {
     for (const socket of sockets.clients) socket.terminate()

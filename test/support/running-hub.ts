@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { build, type Hub } from '../../src/compose.ts'
-import { parseConfig } from '../../src/config.ts'
 import { serve } from '../../src/compose-server.ts'
+import { parseConfig } from '../../src/config.ts'
 import { createTestDatabase } from './database.ts'
 import { quietLog } from './quiet-log.ts'
 import { createTestRedis } from './redis.ts'

@@ -5,10 +5,16 @@ import type { Sql } from '../../db/client.ts'
 export type WholeAccount = Readonly<Record<string, string>>
 
 /** Fills an account with one of everything. */
-export async function fillAccount(sql: Sql, args: { readonly accountId: string; readonly managerId: string; readonly userId: string }): Promise<WholeAccount> {
+export async function fillAccount(
+  sql: Sql,
+  args: { readonly accountId: string; readonly managerId: string; readonly userId: string },
+): Promise<WholeAccount> {
   const { accountId, managerId, userId } = args
   const ids = Object.fromEntries(
-    ['properties', 'channels', 'contacts', 'chats', 'dialogues', 'messages', 'api-keys', 'dead-letters', 'files'].map((kind) => [kind, newId()]),
+    ['properties', 'channels', 'contacts', 'chats', 'dialogues', 'messages', 'api-keys', 'dead-letters', 'files'].map((kind) => [
+      kind,
+      newId(),
+    ]),
   )
   const id = (kind: string): string => ids[kind] ?? ''
   const now = new Date()

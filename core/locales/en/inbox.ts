@@ -15,7 +15,7 @@ export const inbox = {
   'shell.theme': 'Appearance',
   'shell.textSize': 'Text size',
   'shell.sound': 'Sound for new messages',
-  'shell.shortcuts': 'Single-key shortcuts',
+  'shell.preferences': 'Preferences',
   'shell.language': 'Language',
   'shell.sessions': 'Where you are signed in',
   'shell.signOut': 'Sign out',
@@ -91,6 +91,8 @@ export const inbox = {
   'list.files': { one: '{count} file', other: '{count} files' },
   'list.noMessages': 'No messages yet',
   'list.typing': 'typing…',
+  'list.away': '{status}: you are given no new dialogues.',
+  'list.setFree': 'Set to free',
 
   'empty.mineTitle': 'Nothing of yours is open',
   'empty.mineText': 'Dialogues that you take or are given appear here by themselves.',

@@ -96,7 +96,6 @@ export const thread = {
   'delivery.cancelled': 'Given up',
   'delivery.refused': 'Not sent',
   'delivery.waitsForYou': 'Waits for your decision',
-  'delivery.trouble': 'Delivery trouble',
   'delivery.doubtText': 'It may have been sent: the channel did not answer in time.',
   'delivery.retry': 'Try again',
   'delivery.sendAgain': 'Send again',

@@ -5,6 +5,6 @@ export function hubUrl({ config }: Pick<Deps, 'config'>): string {
   return config.publicUrl ?? `http://localhost:${config.port}`
 }
 
-export const setupUrl = (deps: Pick<Deps, 'config'>, token: string) => `${hubUrl(deps)}/setup?token=${token}`
+export const setupUrl = (deps: Pick<Deps, 'config'>, token: string) => `${hubUrl(deps)}/setup#token=${token}`
 export const inviteUrl = (deps: Pick<Deps, 'config'>, token: string) => `${hubUrl(deps)}/invite/${token}`
 export const resetUrl = (deps: Pick<Deps, 'config'>, token: string) => `${hubUrl(deps)}/reset/${token}`

@@ -24,11 +24,12 @@ const batch = 200
  */
 export async function openDialogues(deps: Deps, accountId: string): Promise<number> {
   const now = deps.clock.now()
-  // Not from what is remembered: who switched the request on must not find a dialogue let through after that.
-  const settings = await deps.settings.fresh(accountId)
   const outcome = await transaction(deps.sql, async (tx) => {
     const found = await findWaiting(tx, { accountId, limit: batch })
     if (found.length === 0) return null
+    // Not from what is remembered: who switched the request on must not find a dialogue let through after that. And after the look: what waits because
+    // the settings changed is judged by the new ones.
+    const settings = await deps.settings.fresh(accountId)
     const rows = await lockWaiting(tx, { accountId, rows: found, chats: settings.consent.enabled })
     const decided = await decide(deps, tx, { accountId, settings, rows, now })
     deps.crash('gate.decided')
@@ -93,8 +94,9 @@ async function decide(
       continue
     }
     const said = words.filter((word) => word.dialogue_id === row.id)
-    const answer = policy && outcome !== 'ask' ? keywordAnswer(said, policy.texts) : null
-    const action = outcome === 'agree' ? ('agreed' as const) : answer?.action
+    // An answer counts however late it comes, but only for the text that it answers; and who says no does not agree by going on.
+    const answer = policy && row.consent_version === policy.version ? keywordAnswer(said, policy.texts) : null
+    const action = answer?.action ?? (outcome === 'agree' ? ('agreed' as const) : null)
     if (action && row.consent_version !== null) {
       const chat = { contact_id: row.contact_id, property_id: row.property_id, dialogue_id: row.id, status: row.status }
       const evidence = `message:${answer?.messageId ?? said.at(-1)?.id ?? row.id}`

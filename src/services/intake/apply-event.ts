@@ -5,6 +5,7 @@ import { type DeliveryStatus, deliveryStatuses } from '../../../core/dialogue.ts
 import { newId } from '../../../core/ids.ts'
 import { type Tx, transaction } from '../../../db/client.ts'
 import {
+  forgetPayload,
   insertSystemLine,
   lockChatState,
   lockTarget,
@@ -58,7 +59,11 @@ async function apply(deps: Omit<Deps, 'ingest'>, ctx: Context, event: InboundEve
   switch (event.type) {
     case 'message_edited': {
       const target = await lockTarget(ctx.tx, { ...ctx, externalId: event.messageId })
-      if (target?.direction !== 'in') return nothing
+      if (target?.direction !== 'in') {
+        // Of a message that was purged, as like as not.
+        await forgetPayload(ctx.tx, { ...ctx, eventId: event.eventId })
+        return nothing
+      }
       const text = event.content.text ?? ''
       if (text === target.text) return nothing
       await saveEdit(ctx.tx, { accountId: ctx.accountId, target, text, now: ctx.now })

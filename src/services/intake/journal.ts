@@ -32,8 +32,14 @@ export async function journal(tx: Tx, items: readonly Item[], now: Date): Promis
     }),
   )
   const fresh = await insertJournal(tx, rows)
-  const lease = items.find((item) => item.request.lease)?.request.lease
-  if (lease && fresh.size < rows.length && !(await holdsLease(tx, lease)))
-    throw new HubError('conflict', 'Another process took over this gateway.')
+  if (fresh.size < rows.length) await refuseFenced(tx, items)
   return unique.filter((item) => fresh.has(journalKey({ channel_id: item.request.channelId, external_id: item.event.eventId })))
+}
+
+/** What did not come back was known, or its gateway lost its lease: then the platform must not hear that it is stored. */
+async function refuseFenced(tx: Tx, items: readonly Item[]): Promise<void> {
+  const leases = new Map(items.flatMap(({ request: { lease } }) => (lease ? [[`${lease.name} ${lease.token}`, lease]] : [])))
+  for (const lease of leases.values()) {
+    if (!(await holdsLease(tx, lease))) throw new HubError('conflict', 'Another process took over this gateway.')
+  }
 }

@@ -1,8 +1,8 @@
 import type { FieldErrors } from '../api/field-errors.ts'
 import { t } from '../lib/t.ts'
 import { browserTimeZone, timeZones } from '../lib/time-zones.ts'
-import { controlClass, Field } from '../ui/field.tsx'
 import { PasswordField } from '../ui/password-field.tsx'
+import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 
 /** A person and their new organisation, for set-up and sign-up. */
@@ -38,17 +38,14 @@ export function AccountFields({ errors }: { readonly errors: FieldErrors }) {
         hint={t('access.organisationHint')}
         error={errors['accountName']}
       />
-      <Field label={t('access.timeZone')} hint={t('access.timeZoneHint')} error={errors['timeZone']}>
-        {(ids) => (
-          <select name="timeZone" defaultValue={browserTimeZone()} {...ids} className={`${controlClass} h-8 pointer-coarse:h-10`}>
-            {timeZones().map((zone) => (
-              <option key={zone} value={zone}>
-                {zone.replaceAll('_', ' ')}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <SelectField
+        label={t('access.timeZone')}
+        name="timeZone"
+        defaultValue={browserTimeZone()}
+        hint={t('access.timeZoneHint')}
+        error={errors['timeZone']}
+        options={timeZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
+      />
     </>
   )
 }

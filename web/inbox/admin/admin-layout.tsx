@@ -34,7 +34,7 @@ export function AdminLayout() {
           )
         })}
       </nav>
-      <div className="border-b border-line p-2 md:hidden">
+      <nav aria-label={t('shell.admin')} className="border-b border-line p-2 md:hidden">
         <Select
           aria-label={t('shell.admin')}
           value={current?.to ?? ''}
@@ -44,7 +44,7 @@ export function AdminLayout() {
             if (page !== undefined) void navigate({ to: page.to })
           }}
         />
-      </div>
+      </nav>
       <main className="min-h-0 overflow-y-auto bg-surface">
         <Outlet />
       </main>

@@ -26,6 +26,8 @@ export function App() {
         <Toaster
           theme={theme}
           position="bottom-left"
+          offset={{ bottom: 16, left: 72 }}
+          mobileOffset={{ bottom: 72, left: 16, right: 16 }}
           containerAriaLabel={t('ui.notifications')}
           toastOptions={{
             style: {

@@ -16,8 +16,14 @@ export const clockTime = (at: string | number): string =>
   format('time', { hour: '2-digit', minute: '2-digit' }).format(new Date(at))
 export const fullTime = (at: string | number): string =>
   format('full', { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at))
-export const shortDateTime = (at: string | number): string =>
-  format('short', { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
+
+/** Day and time; the year only where it is another one. */
+export function shortDateTime(at: string | number): string {
+  const date = new Date(at)
+  const year = date.getFullYear() === new Date().getFullYear() ? {} : { year: 'numeric' as const }
+  const name = `short ${'year' in year}`
+  return format(name, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...year }).format(date)
+}
 
 const dayNumber = (at: number): number => {
   const date = new Date(at)

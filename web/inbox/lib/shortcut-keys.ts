@@ -1,9 +1,9 @@
 /** `mod` is Command on a Mac and Control elsewhere. */
 export const isMac = (): boolean => /mac|iphone|ipad/i.test(navigator.platform)
 
-/** What was pressed, as bindings name it: `j`, `shift+e`, `mod+k`, `?`. Shift is not named where it makes another character. */
+/** What was pressed, as bindings name it, in small letters: `j`, `shift+e`, `mod+k`, `?`, `arrowdown`. Shift is not named where it makes another character. */
 export function pressedKeys(event: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  const key = event.key.toLowerCase()
   const isLetter = /^\p{L}$/u.test(key) || event.key.length > 1
   const parts = [(event.ctrlKey || event.metaKey) && 'mod', event.altKey && 'alt', event.shiftKey && isLetter && 'shift', key]
   return parts.filter(Boolean).join('+')

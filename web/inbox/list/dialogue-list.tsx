@@ -49,7 +49,7 @@ export function DialogueList({ items, hasMore, isLoadingMore, onMore }: Dialogue
     rows.scrollToIndex(shown.indexOf(next), { align: 'auto' })
     void navigate({ to: '/inbox/$view/$dialogueId', params: { view, dialogueId: next.id }, search: (search) => search })
   }
-  useShortcuts({ j: () => go(1), k: () => go(-1), ArrowDown: () => go(1), ArrowUp: () => go(-1) })
+  useShortcuts({ j: () => go(1), k: () => go(-1), arrowdown: () => go(1), arrowup: () => go(-1) })
 
   return (
     <div className="relative min-h-0 flex-1">

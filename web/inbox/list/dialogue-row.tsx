@@ -62,7 +62,7 @@ export function DialogueRow({ dialogue, view, now, facts, isSelected }: Dialogue
             {listTime(dialogue.lastMessageAt, now)}
           </time>
         </span>
-        <span className="flex items-center gap-2">
+        <span className="flex h-5 items-center gap-2">
           <RowSnippet dialogue={dialogue} facts={facts} isUnread={isUnread} />
           {isUnread ? (
             <span

@@ -14,20 +14,24 @@ export function InboxPage() {
   const [width, setWidth] = useListWidth()
   const hasThread = useMatch({ from: '/app/inbox/$view/$dialogueId', shouldThrow: false }) !== undefined
   return (
-    <div className="grid h-full min-h-0 md:grid-cols-[auto_auto_1fr]">
+    <main className="flex h-full min-h-0">
+      <h1 className="sr-only">{t(`view.${view}`)}</h1>
       <PageTitle of={t(`view.${view}`)} />
-      <ViewsColumn className="hidden w-50 border-r border-line lg:flex" />
+      <ViewsColumn className="hidden w-50 shrink-0 border-r border-line lg:flex" />
       <section
         aria-label={t('list.label', { view: t(`view.${view}`) })}
-        className={cx('relative min-h-0 border-line bg-surface md:w-[var(--list)] md:border-r', hasThread && 'max-md:hidden')}
+        className={cx(
+          'relative min-h-0 flex-1 border-line bg-surface md:w-[var(--list)] md:flex-none md:border-r',
+          hasThread && 'max-md:hidden',
+        )}
         style={{ '--list': `${width}px` }}
       >
         <ListColumn />
         <WidthHandle width={width} onWidth={setWidth} />
       </section>
-      <main className={cx('min-h-0 min-w-0 bg-surface', !hasThread && 'max-md:hidden')}>
+      <div className={cx('min-h-0 min-w-0 flex-1 bg-surface', !hasThread && 'max-md:hidden')}>
         <Outlet />
-      </main>
-    </div>
+      </div>
+    </main>
   )
 }

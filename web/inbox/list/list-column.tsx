@@ -4,6 +4,7 @@ import { dialoguesQuery } from '../queries/dialogues.ts'
 import { isSearchable, searchQuery } from '../queries/search.ts'
 import { FailedState } from '../ui/failed-state.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
+import { AwayHint } from './away-hint.tsx'
 import { DialogueList } from './dialogue-list.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { ListHeader } from './list-header.tsx'
@@ -40,6 +41,7 @@ export function ListColumn() {
           onMore={() => void query.fetchNextPage()}
         />
       )}
+      <AwayHint />
       {query.error !== null && items !== undefined ? (
         <p role="alert" className="border-t border-line px-3 py-1.5 text-meta text-danger">
           {t('list.stale')}

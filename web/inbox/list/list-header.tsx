@@ -42,7 +42,6 @@ export function ListHeader() {
         <ViewTabs view={view} />
       </div>
       <div className="flex items-center gap-2 p-2">
-        <h1 className="sr-only">{t(`view.${view}`)}</h1>
         <search className="relative min-w-0 flex-1">
           <Icon of={Search} className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-fg-3" />
           <input

@@ -15,7 +15,7 @@ export function ViewTabs({ view }: { readonly view: View }) {
           params={{ view: candidate }}
           search={({ q: _, ...search }) => search}
           aria-current={candidate === view ? 'page' : undefined}
-          className="-mb-px flex h-10 min-w-0 flex-1 items-center justify-center gap-1 border-b-2 border-transparent px-1 text-fg-2 aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-fg"
+          className="-mb-px flex h-10 min-w-0 flex-1 items-center justify-center gap-1 border-b-2 border-transparent px-1 text-fg-2 md:text-meta aria-[current=page]:border-accent aria-[current=page]:font-medium aria-[current=page]:text-fg"
         >
           <span className="truncate">{t(`view.${candidate}`)}</span>
           {candidate === 'closed' || !counts?.[candidate] ? null : (

@@ -22,10 +22,9 @@ const gatherMs = 250
 
 const liveKeys: ReadonlySet<unknown> = new Set([dialoguesKey[0], dialogueKey('')[0], messagesKey('')[0], countersKey[0]])
 
-/** Keeps everything on the screen live for as long as someone is signed in to this account. */
+/** Keeps everything on the screen live for as long as someone is signed in to this account; it is mounted anew for another one. */
 export function useLiveEvents(me: Me): void {
   const client = useQueryClient()
-  const accountId = me.account.id
   const managerId = me.manager?.id ?? null
 
   // Outside systems: the socket, the sound and the outbox run beside React.
@@ -71,5 +70,5 @@ export function useLiveEvents(me: Me): void {
       clearTimeout(timer)
       useLive.setState({ send: () => undefined, isUp: false, banner: null })
     }
-  }, [client, accountId, managerId])
+  }, [client, managerId])
 }

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Inbox, Settings } from 'lucide-react'
 import type { Me } from '../../../core/api/shapes.ts'
 import { t } from '../lib/t.ts'
@@ -11,9 +11,10 @@ const itemClass =
 
 export function BottomBar({ me }: { readonly me: Me }) {
   const unread = useUnreadCount()
+  const isInbox = useLocation().pathname.startsWith('/inbox')
   return (
     <nav aria-label={t('shell.navigation')} className="flex border-t border-line bg-app pb-[env(safe-area-inset-bottom)]">
-      <Link to="/inbox/$view" params={{ view: 'mine' }} activeOptions={{ exact: false }} className={itemClass}>
+      <Link to="/inbox/$view" params={{ view: 'mine' }} aria-current={isInbox ? 'page' : undefined} className={itemClass}>
         <Icon of={Inbox} className="size-5" />
         {t('shell.inbox')}
         {unread > 0 ? <span className="absolute top-2 ml-7 size-2 rounded-full bg-waiting" aria-hidden="true" /> : null}

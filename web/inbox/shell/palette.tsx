@@ -9,9 +9,9 @@ import { searchQuery } from '../queries/search.ts'
 import { views } from '../queries/views.ts'
 import { useMe } from '../session/me-context.ts'
 import { useChangePreferences } from '../session/use-change-preferences.ts'
+import { useChangeStatus } from '../session/use-change-status.ts'
 import { adminPages } from './admin-pages.ts'
 import { PaletteItem } from './palette-item.tsx'
-import { useChangeStatus } from './use-change-status.ts'
 import { useSignOut } from './use-sign-out.ts'
 
 type PaletteProps = { readonly onClose: () => void; readonly onKeys: () => void }

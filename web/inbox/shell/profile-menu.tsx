@@ -1,27 +1,24 @@
-import { LogOut, MonitorSmartphone } from 'lucide-react'
+import { LogOut, MonitorSmartphone, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { Manager, Me } from '../../../core/api/shapes.ts'
-import { changeLanguage, currentLanguage, languages, t } from '../lib/t.ts'
-import { textSizes, themes, usePreferences } from '../prefs/preferences.ts'
-import { useChangePreferences } from '../session/use-change-preferences.ts'
+import { t } from '../lib/t.ts'
+import { useChangeStatus } from '../session/use-change-status.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { MenuChoice } from '../ui/menu-choice.tsx'
 import { MenuItem } from '../ui/menu-item.tsx'
 import { MenuSeparator } from '../ui/menu-separator.tsx'
 import { StatusDot } from '../ui/status-dot.tsx'
+import { PreferencesDialog } from './preferences-dialog.tsx'
 import { SessionsDialog } from './sessions-dialog.tsx'
-import { useChangeStatus } from './use-change-status.ts'
 import { useSignOut } from './use-sign-out.ts'
 
 const statuses: readonly Manager['status'][] = ['free', 'busy', 'lunch', 'break', 'offline']
 
 export function ProfileMenu({ me }: { readonly me: Me }) {
-  const preferences = usePreferences()
-  const changePreferences = useChangePreferences()
   const changeStatus = useChangeStatus()
   const signOut = useSignOut()
-  const [hasSessionsOpen, setSessionsOpen] = useState(false)
+  const [open, setOpen] = useState<'sessions' | 'preferences' | null>(null)
   const name = me.manager?.name ?? me.user?.name ?? ''
   return (
     <>
@@ -61,54 +58,18 @@ export function ProfileMenu({ me }: { readonly me: Me }) {
           </>
         )}
         <MenuSeparator />
-        <MenuChoice
-          label={t('shell.theme')}
-          value={preferences.theme}
-          onValue={(theme) => changePreferences({ theme })}
-          choices={themes.map((theme) => ({ value: theme, label: t(`theme.${theme}`) }))}
-          staysOpen
-        />
-        <MenuChoice
-          label={t('shell.textSize')}
-          value={String(preferences.textSize)}
-          onValue={(value) => changePreferences({ textSize: textSizes.find((size) => String(size) === value) ?? 13 })}
-          choices={textSizes.map((size) => ({ value: String(size), label: t(`textSize.${size}`) }))}
-          staysOpen
-        />
-        <MenuChoice
-          label={t('shell.sound')}
-          value={preferences.sound ? 'on' : 'off'}
-          onValue={(value) => changePreferences({ sound: value === 'on' })}
-          choices={onOff()}
-          staysOpen
-        />
-        <MenuChoice
-          label={t('shell.shortcuts')}
-          value={preferences.shortcuts ? 'on' : 'off'}
-          onValue={(value) => changePreferences({ shortcuts: value === 'on' })}
-          choices={onOff()}
-          staysOpen
-        />
-        <MenuChoice
-          label={t('shell.language')}
-          value={currentLanguage()}
-          onValue={changeLanguage}
-          choices={languages.map((language) => ({ value: language.tag, label: language.name }))}
-        />
-        <MenuSeparator />
-        <MenuItem icon={MonitorSmartphone} onSelect={() => setSessionsOpen(true)}>
+        <MenuItem icon={SlidersHorizontal} onSelect={() => setOpen('preferences')}>
+          {t('shell.preferences')}
+        </MenuItem>
+        <MenuItem icon={MonitorSmartphone} onSelect={() => setOpen('sessions')}>
           {t('shell.sessions')}
         </MenuItem>
         <MenuItem icon={LogOut} onSelect={signOut}>
           {t('shell.signOut')}
         </MenuItem>
       </Menu>
-      {hasSessionsOpen ? <SessionsDialog onClose={() => setSessionsOpen(false)} /> : null}
+      {open === 'sessions' ? <SessionsDialog onClose={() => setOpen(null)} /> : null}
+      {open === 'preferences' ? <PreferencesDialog onClose={() => setOpen(null)} /> : null}
     </>
   )
 }
-
-const onOff = () => [
-  { value: 'on' as const, label: t('ui.on') },
-  { value: 'off' as const, label: t('ui.off') },
-]

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Inbox, Settings } from 'lucide-react'
 import type { Me } from '../../../core/api/shapes.ts'
 import { t } from '../lib/t.ts'
@@ -13,6 +13,7 @@ const itemClass =
 
 export function Rail({ me }: { readonly me: Me }) {
   const unread = useUnreadCount()
+  const isInbox = useLocation().pathname.startsWith('/inbox')
   return (
     <nav
       aria-label={t('shell.navigation')}
@@ -25,7 +26,7 @@ export function Rail({ me }: { readonly me: Me }) {
         <Link
           to="/inbox/$view"
           params={{ view: 'mine' }}
-          activeOptions={{ exact: false }}
+          aria-current={isInbox ? 'page' : undefined}
           className={itemClass}
           aria-label={inboxLabel(unread)}
         >

@@ -25,8 +25,8 @@ function BubbleFile({ file }: { readonly file: MessageFile }) {
       // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
       return <audio controls preload="none" src={file.url} aria-label={file.name} className="h-10 w-64 max-w-full" />
     case 'video':
-      // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
       return (
+        // biome-ignore lint/a11y/useMediaCaption: a customer's recording has no captions
         <video
           controls
           preload="metadata"

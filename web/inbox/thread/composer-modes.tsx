@@ -14,7 +14,7 @@ export function ComposerModes({ isNote, onNote }: ComposerModesProps) {
       isOn && !isNote && 'text-accent',
     )
   return (
-    <div role="group" aria-label={t('composer.mode')} className="flex items-center gap-0.5 px-1.5 pt-1">
+    <fieldset aria-label={t('composer.mode')} className="flex min-w-0 items-center gap-0.5 px-1.5 pt-1">
       <button type="button" aria-pressed={!isNote} onClick={() => onNote(false)} className={look(!isNote)}>
         <Icon of={MessageSquareText} className="size-3.5" />
         {t('composer.reply')}
@@ -24,6 +24,6 @@ export function ComposerModes({ isNote, onNote }: ComposerModesProps) {
         {t('composer.note')}
       </button>
       {isNote ? <span className="truncate pl-1 text-meta">{t('composer.noteHint')}</span> : null}
-    </div>
+    </fieldset>
   )
 }

@@ -1,4 +1,4 @@
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useState } from 'react'
 import type { Dialogue, Message } from '../../../core/api/shapes.ts'
 import { useNow } from '../lib/clock.ts'
 import { cx } from '../lib/cx.ts'
@@ -11,7 +11,7 @@ import { AttachmentList } from './attachment-list.tsx'
 import { ComposerBar } from './composer-bar.tsx'
 import { ComposerModes } from './composer-modes.tsx'
 import { ReplyQuote } from './reply-quote.tsx'
-import { useThreadUi } from './thread-ui.ts'
+import { composerFieldProps, isWritingNote, useThreadUi, writeNote } from './thread-ui.ts'
 import { useAttachments } from './use-attachments.ts'
 import { useCapabilities } from './use-capabilities.ts'
 import { useDialogueActions } from './use-dialogue-actions.ts'
@@ -31,30 +31,24 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
   const now = useNow()
   const [draft] = useState(() => useDrafts.getState().drafts[dialogue.id])
   const [text, setText] = useState(draft?.text ?? '')
-  const [isNote, setNote] = useState(draft?.note ?? false)
+  const isNote = useThreadUi((ui) => ui.noteIn === dialogue.id)
   const [isDropTarget, setDropTarget] = useState(false)
   const capabilities = useCapabilities(dialogue.channelId)
   const attachments = useAttachments(isNote ? undefined : capabilities)
   const tellTyping = useTellTyping(dialogue.id)
   const { close } = useDialogueActions(dialogue)
-  const field = useRef<HTMLTextAreaElement>(null)
-  const wish = useThreadUi((ui) => ui.compose)
-  const [openedAt] = useState(() => performance.now())
 
-  // Focus is the browser's: a key or a menu asked for the composer.
-  useEffect(() => {
-    if (wish === null || wish.at < openedAt) return
-    if (wish.note) setNote(true)
-    field.current?.focus()
-  }, [wish, openedAt])
-
-  const change = (next: string, note = isNote): void => {
+  const type = (next: string): void => {
     setText(next)
-    setNote(note)
-    saveDraft(dialogue.id, { text: next, note, at: Date.now() })
+    saveDraft(dialogue.id, { text: next, note: isWritingNote(dialogue.id), at: Date.now() })
   }
-  const window = capabilities?.replyWindow ?? null
-  const isWindowClosed = !isNote && window !== null && lastInboundAt !== null && now > Date.parse(lastInboundAt) + window.ms
+  const choose = (note: boolean): void => {
+    writeNote(dialogue.id, note)
+    saveDraft(dialogue.id, { text, note, at: Date.now() })
+  }
+  const replyWindow = capabilities?.replyWindow ?? null
+  const isWindowClosed =
+    !isNote && replyWindow !== null && lastInboundAt !== null && now > Date.parse(lastInboundAt) + replyWindow.ms
   const files = attachments.items.flatMap((item) => item.file ?? [])
   const whyNot = whyNotSend({
     isEmpty: text.trim() === '' && files.length === 0,
@@ -72,7 +66,7 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
       managerId: me.manager.id,
       dialogueId: dialogue.id,
       text: text.trim(),
-      note: isNote,
+      note: isWritingNote(dialogue.id),
       files: files.map((file) => ({ id: file.id, name: file.name })),
       replyTo: isNote ? null : (replyTo?.id ?? null),
       lastSeenSeq: seenSeq(),
@@ -80,7 +74,7 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
       state: 'sending',
       error: null,
     })
-    change('')
+    type('')
     attachments.clear()
     onReplyTo(null)
     onSent()
@@ -91,7 +85,7 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
     if (event.nativeEvent.isComposing || event.keyCode === 229) return
     if (event.key === 'Escape') {
       event.preventDefault()
-      field.current?.blur()
+      event.currentTarget.blur()
     }
     if (event.key !== 'Enter' || event.altKey) return
     const hasMod = event.ctrlKey || event.metaKey
@@ -136,32 +130,32 @@ export function Composer({ dialogue, replyTo, onReplyTo, lastInboundAt, seenSeq,
             isDropTarget && 'border-accent ring-2 ring-accent-soft',
           )}
         >
-          <ComposerModes isNote={isNote} onNote={(note) => change(text, note)} />
+          <ComposerModes isNote={isNote} onNote={choose} />
           {replyTo === null || isNote ? null : <ReplyQuote message={replyTo} onCancel={() => onReplyTo(null)} />}
           <AttachmentList items={attachments.items} onRemove={attachments.remove} />
           <div className="grid max-h-[40dvh] overflow-y-auto">
             {/* The same text in a box that grows gives the field its height. */}
             <div
               aria-hidden="true"
-              className="invisible col-start-1 row-start-1 min-h-10 px-3 py-2 text-body wrap-anywhere whitespace-pre-wrap"
+              className="invisible col-start-1 row-start-1 min-h-10 px-3 py-2 text-body wrap-anywhere whitespace-pre-wrap pointer-coarse:text-title"
             >
               {`${text} `}
             </div>
             <textarea
-              ref={field}
+              {...composerFieldProps}
               value={text}
               rows={1}
               aria-label={t(isNote ? 'composer.noteField' : 'composer.replyField')}
               placeholder={placeholder({ isNote, isClosed: dialogue.status === 'closed', isWindowClosed })}
               disabled={isWindowClosed}
               onChange={(event) => {
-                change(event.target.value)
+                type(event.target.value)
                 if (!isNote) tellTyping()
               }}
               onKeyDown={onKeyDown}
               onPaste={onPaste}
               className={cx(
-                'col-start-1 row-start-1 resize-none overflow-hidden bg-transparent px-3 py-2 text-body outline-none',
+                'col-start-1 row-start-1 resize-none overflow-hidden bg-transparent px-3 py-2 text-body outline-none pointer-coarse:text-title',
                 isNote && 'placeholder:text-note-fg',
               )}
             />

@@ -10,7 +10,7 @@ export function ConflictBanner({ entries, onSee }: ConflictBannerProps) {
   const waiting = entries.find((entry) => entry.state === 'conflict')
   if (waiting === undefined) return null
   return (
-    <div className="px-3 pb-2">
+    <div className="mx-auto w-full max-w-3xl px-3 pb-2 sm:px-4">
       <Notice tone="warn" role="alert">
         <div className="flex flex-wrap items-center gap-2">
           <span className="min-w-0 flex-1">{t('conflict.text')}</span>

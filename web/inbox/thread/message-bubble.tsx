@@ -58,7 +58,12 @@ export function MessageBubble({ message, isFirst, isLast, dialogue, onReply }: M
           <BubbleMeta message={message} receipts={capabilities?.receipts} />
         </div>
         {mayQuote ? (
-          <span className="opacity-0 transition-opacity duration-[90ms] group-hover/bubble:opacity-100 focus-within:opacity-100 pointer-coarse:opacity-60">
+          <span
+            className={cx(
+              'opacity-0 transition-opacity duration-[90ms] group-hover/bubble:opacity-100 focus-within:opacity-100',
+              isOurs ? 'pointer-coarse:hidden' : 'pointer-coarse:opacity-60',
+            )}
+          >
             <IconButton icon={Reply} label={t('thread.quote')} onClick={() => onReply(message)} className="size-7" />
           </span>
         ) : null}

@@ -41,13 +41,12 @@ export function MessageList({ dialogue, items, hasOlder, isLoadingOlder, onOlder
     paddingEnd: 8,
   })
 
-  // A thread opens at its first unread message, else at its end. The browser's scroll position is outside React.
+  // A thread opens at its first unread message, else at its end. The scroll position is the browser's.
+  const [unreadAt] = useState(() => items.findIndex((item) => item.type === 'unread'))
   useLayoutEffect(() => {
-    const unread = items.findIndex((item) => item.type === 'unread')
-    if (unread === -1) rows.scrollToEnd()
-    else rows.scrollToIndex(unread, { align: 'start' })
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when the thread is opened; it is mounted anew for each dialogue
-  }, [])
+    if (unreadAt === -1) rows.scrollToEnd()
+    else rows.scrollToIndex(unreadAt, { align: 'start' })
+  }, [rows, unreadAt])
 
   useImperativeHandle(toNewest, () => () => rows.scrollToEnd(), [rows])
 
@@ -63,18 +62,18 @@ export function MessageList({ dialogue, items, hasOlder, isLoadingOlder, onOlder
 
   return (
     <div className="relative min-h-0 flex-1">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section
         ref={scroller}
         aria-label={t('thread.messages')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         onScroll={() => setAtEnd(rows.isAtEnd(nearEnd))}
-        className="h-full overflow-x-hidden overflow-y-auto overscroll-contain -outline-offset-2"
+        className="flex h-full flex-col overflow-x-hidden overflow-y-auto overscroll-contain -outline-offset-2"
       >
         {isLoadingOlder ? (
           <p className="after-a-moment absolute inset-x-0 top-1 text-center text-meta text-fg-3">{t('ui.loading')}</p>
         ) : null}
-        <ol className="relative mx-auto max-w-3xl" style={{ blockSize: rows.getTotalSize() }}>
+        <ol className="relative mx-auto mt-auto w-full max-w-3xl shrink-0" style={{ blockSize: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const item = items[row.index]
             if (item === undefined) return null

@@ -6,8 +6,8 @@ export function RichText({ text }: { readonly text: string }) {
     <p className="whitespace-pre-wrap">
       {linkify(text).map((part, index) =>
         part.type === 'link' ? (
-          // biome-ignore lint/suspicious/noArrayIndexKey: parts of one unchanging text
           <a
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts of one unchanging text
             key={index}
             href={part.href}
             target="_blank"

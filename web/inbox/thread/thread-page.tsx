@@ -14,7 +14,7 @@ const route = getRouteApi('/app/inbox/$view/$dialogueId')
 export function ThreadPage() {
   const { dialogueId } = route.useParams()
   const client = useQueryClient()
-  const dialogue = useQuery({ ...dialogueQuery(dialogueId), initialData: () => cachedDialogue(client, dialogueId) })
+  const dialogue = useQuery({ ...dialogueQuery(dialogueId), placeholderData: () => cachedDialogue(client, dialogueId) })
   if (dialogue.data === undefined) {
     if (dialogue.error === null) return <Skeleton rows={4} height={56} />
     if (hasCode(dialogue.error, 'not_found') || hasCode(dialogue.error, 'forbidden') || hasCode(dialogue.error, 'invalid')) {

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Dialogue, Message } from '../../../core/api/shapes.ts'
 import { CustomerPanel } from '../contact/customer-panel.tsx'
+import { useDrafts } from '../lib/drafts.ts'
 import { useOutbox } from '../lib/outbox.ts'
 import { useLive } from '../live/live-state.ts'
 import { usePreferences } from '../prefs/preferences.ts'
@@ -15,6 +16,7 @@ import { ConflictBanner } from './conflict-banner.tsx'
 import { MessageList } from './message-list.tsx'
 import { ThreadHeader } from './thread-header.tsx'
 import { threadItems } from './thread-items.ts'
+import { writeNote } from './thread-ui.ts'
 import { useMarkRead } from './use-mark-read.ts'
 import { useThreadKeys } from './use-thread-keys.ts'
 
@@ -31,6 +33,9 @@ export function Thread({ dialogue }: { readonly dialogue: Dialogue }) {
   const seenSeq = useRef(dialogue.readSeq)
   const markRead = useMarkRead()
   const send = useLive((live) => live.send)
+
+  // The composer opens as the draft was left.
+  useEffect(() => writeNote(dialogue.id, useDrafts.getState().drafts[dialogue.id]?.note ?? false), [dialogue.id])
 
   // Colleagues see who is looking; told once per dialogue and again after a reconnection.
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Dialogue } from '../../../core/api/shapes.ts'
 import { useListFilter } from '../list/use-list-filter.ts'
 import { useShortcuts } from '../session/use-shortcuts.ts'
-import { focusComposer, openAssign } from './thread-ui.ts'
+import { focusComposer, openAssign, writeNote } from './thread-ui.ts'
 import { useDialogueActions } from './use-dialogue-actions.ts'
 
 /** The keys of an open dialogue. */
@@ -12,11 +12,15 @@ export function useThreadKeys(dialogue: Dialogue, togglePanel: () => void): void
   const { view } = useListFilter()
   const toList = (): void => void navigate({ to: '/inbox/$view', params: { view }, search: (search) => search })
   const closeOrReopen = (): void => (dialogue.status === 'closed' ? actions.reopen() : actions.close())
+  const compose = (isNote: boolean): void => {
+    writeNote(dialogue.id, isNote)
+    focusComposer()
+  }
   useShortcuts({
-    Enter: () => focusComposer(false),
-    o: () => focusComposer(false),
-    r: () => focusComposer(false),
-    n: () => focusComposer(true),
+    enter: focusComposer,
+    o: focusComposer,
+    r: () => compose(false),
+    n: () => compose(true),
     e: closeOrReopen,
     'shift+e': () => {
       if (dialogue.status !== 'closed') actions.close()
@@ -29,6 +33,6 @@ export function useThreadKeys(dialogue: Dialogue, togglePanel: () => void): void
     a: () => openAssign(true),
     i: actions.take,
     ']': togglePanel,
-    Escape: toList,
+    escape: toList,
   })
 }

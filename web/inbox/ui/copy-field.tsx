@@ -28,15 +28,14 @@ export function CopyField({ label, value, isCode = false }: CopyFieldProps) {
           <span aria-live="polite">{isCopied ? t('ui.copied') : t('ui.copy')}</span>
         </Button>
       </div>
-      <pre
+      <section
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
         tabIndex={0}
-        role="region"
         aria-label={label}
-        className={`max-h-56 overflow-auto rounded-button border border-line bg-sunken p-2.5 font-mono text-meta ${isCode ? 'whitespace-pre' : 'whitespace-pre-wrap break-all'}`}
+        className="max-h-56 overflow-auto rounded-button border border-line bg-sunken p-2.5"
       >
-        {value}
-      </pre>
+        <pre className={`font-mono text-meta ${isCode ? 'whitespace-pre' : 'break-all whitespace-pre-wrap'}`}>{value}</pre>
+      </section>
     </div>
   )
 }

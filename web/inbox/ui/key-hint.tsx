@@ -1,7 +1,7 @@
 export function KeyHint({ keys }: { readonly keys: string }) {
   return (
-    <kbd className="ml-1.5 rounded-chip border border-current/30 px-1 font-sans text-meta-sm opacity-75" aria-hidden="true">
+    <span className="ml-1.5 rounded-chip border border-current/30 px-1 font-sans text-meta-sm opacity-75" aria-hidden="true">
       {keys}
-    </kbd>
+    </span>
   )
 }

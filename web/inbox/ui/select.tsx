@@ -8,7 +8,8 @@ export type Option = Readonly<{ value: string; label: string }>
 
 type SelectProps = Omit<ComponentProps<'select'>, 'onChange' | 'children'> & {
   readonly options: readonly Option[]
-  readonly onValue: (value: string) => void
+  /** Left out where a form reads the value when it is sent. */
+  readonly onValue?: (value: string) => void
 }
 
 /** The browser's own list: it works with every keyboard, reader and phone. */
@@ -17,7 +18,7 @@ export function Select({ options, onValue, className, ...props }: SelectProps) {
     <span className={cx('relative block', className)}>
       <select
         {...props}
-        onChange={(event) => onValue(event.target.value)}
+        onChange={(event) => onValue?.(event.target.value)}
         className={cx(controlClass, 'h-8 appearance-none truncate pr-8 pointer-coarse:h-10')}
       >
         {options.map((option) => (

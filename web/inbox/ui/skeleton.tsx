@@ -8,8 +8,8 @@ export function Skeleton({ rows = 3, height = 40 }: SkeletonProps) {
     <div role="status" className="after-a-moment flex flex-col gap-2 p-4">
       <span className="sr-only">{t('ui.loading')}</span>
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: grey bars have no identity
         <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: grey bars have no identity
           key={row}
           className="breathe rounded-button bg-sunken"
           style={{ blockSize: height, animationDelay: `${row * 120}ms` }}

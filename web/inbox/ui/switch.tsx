@@ -18,6 +18,7 @@ export function Switch({ label, hint, checked, onChange, disabled = false }: Swi
         type="checkbox"
         role="switch"
         checked={checked}
+        aria-checked={checked}
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}

@@ -2,8 +2,8 @@ import type { Channel, ChannelKindInfo } from '../../../../core/api/shapes.ts'
 import type { FieldErrors } from '../../api/field-errors.ts'
 import { formText } from '../../lib/form-text.ts'
 import { t } from '../../lib/t.ts'
-import { controlClass, Field } from '../../ui/field.tsx'
 import { PasswordField } from '../../ui/password-field.tsx'
+import { SelectField } from '../../ui/select-field.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 
 type ChannelFieldsProps = {
@@ -48,20 +48,8 @@ export function ChannelFields({ kind, channel, errors, startValue }: ChannelFiel
         />
       )
     }
-    return (
-      <Field key={path} label={field.label} hint={field.hint} error={shared.error}>
-        {(ids) => (
-          <select name={path} defaultValue={current} {...ids} className={`${controlClass} h-8 pointer-coarse:h-10`}>
-            {field.required ? null : <option value="">–</option>}
-            {field.options?.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.label}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-    )
+    const empty = field.required ? [] : [{ value: '', label: '–' }]
+    return <SelectField key={path} {...shared} defaultValue={current} options={[...empty, ...field.options]} />
   })
 }
 

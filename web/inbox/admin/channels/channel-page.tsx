@@ -28,7 +28,7 @@ export function ChannelPage() {
       query.state.data?.find((channel) => channel.id === channelId)?.lastInboundAt === null ? 3000 : false,
   })
   return (
-    <div className="mx-auto max-w-3xl px-4 py-6 sm:px-8">
+    <div className="max-w-3xl px-4 py-6 sm:px-8">
       <Link to="/admin/channels" className={`${buttonClass('quiet', 'sm')} mb-3 -ml-2.5`}>
         <Icon of={ArrowLeft} />
         {t('admin.channels')}

@@ -77,7 +77,7 @@ export function DistributionForm({ stored }: { readonly stored: DistributionSett
             min={1}
             max={1000}
             inputMode="numeric"
-            className="max-w-40"
+            className="max-w-sm"
             value={Number.isNaN(value.capacity) ? '' : value.capacity}
             onChange={(event) => change({ capacity: event.target.valueAsNumber })}
           />

@@ -11,7 +11,7 @@ type AdminPageProps = {
 
 export function AdminPage({ title, text, actions, isWide = false, children }: AdminPageProps) {
   return (
-    <div className={`mx-auto px-4 py-6 sm:px-8 ${isWide ? 'max-w-5xl' : 'max-w-3xl'}`}>
+    <div className={`px-4 py-6 sm:px-8 ${isWide ? 'max-w-5xl' : 'max-w-3xl'}`}>
       <PageTitle of={title} />
       <div className="mb-6 flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="min-w-60 flex-1">

@@ -24,8 +24,8 @@ export function PersonRow({ manager }: { readonly manager: Manager }) {
   const isGone = manager.state === 'deactivated'
   const status = manager.online ? manager.status : 'offline'
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
-      <div className={cx('flex min-w-56 flex-1 items-center gap-3', isGone && 'opacity-60')}>
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 max-sm:[&>button]:-order-1">
+      <div className={cx('-order-2 flex min-w-56 flex-1 items-center gap-3', isGone && 'opacity-60')}>
         <Avatar name={manager.name} size="md" />
         <div className="min-w-0">
           <p className="flex items-center gap-2 font-medium">

@@ -25,25 +25,30 @@ export function StartPage() {
           const widget = active.find((channel) => channel.publicId !== null && hosted.has(channel.kind))
           const hasProperty = (properties.data?.length ?? 0) > 0
           const hasInbound = active.some((channel) => channel.lastInboundAt !== null)
+          const done = [hasProperty, active.length > 0, hasInbound, (managers.data?.length ?? 0) > 1]
+          const next = done.indexOf(false)
           return (
             <ol className="border border-line">
               <Step
                 number={1}
-                isDone={hasProperty}
+                isDone={done[0] === true}
+                isNext={next === 0}
                 title={t('start.property')}
                 text={t('start.propertyText')}
                 link={{ to: '/admin/properties', label: t('start.propertyAction') }}
               />
               <Step
                 number={2}
-                isDone={active.length > 0}
+                isDone={done[1] === true}
+                isNext={next === 1}
                 title={t('start.channel')}
                 text={t('start.channelText')}
                 link={{ to: '/admin/channels/connect', label: t('start.channelAction') }}
               />
               <Step
                 number={3}
-                isDone={hasInbound}
+                isDone={done[2] === true}
+                isNext={next === 2}
                 title={t('start.try')}
                 text={widget === undefined ? t('start.tryNoWidget') : t('start.tryText')}
                 {...(widget?.publicId == null
@@ -52,7 +57,8 @@ export function StartPage() {
               />
               <Step
                 number={4}
-                isDone={(managers.data?.length ?? 0) > 1}
+                isDone={done[3] === true}
+                isNext={next === 3}
                 title={t('start.people')}
                 text={t('start.peopleText')}
                 link={{ to: '/admin/people', label: t('start.peopleAction') }}

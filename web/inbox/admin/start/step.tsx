@@ -8,6 +8,7 @@ import { Icon } from '../../ui/icon.tsx'
 type StepProps = {
   readonly number: number
   readonly isDone: boolean
+  readonly isNext: boolean
   readonly title: string
   readonly text: string
   readonly link?: { readonly to: '/admin/properties' | '/admin/channels/connect' | '/admin/people'; readonly label: string }
@@ -15,8 +16,8 @@ type StepProps = {
   readonly page?: { readonly href: string; readonly label: string }
 }
 
-export function Step({ number, isDone, title, text, link, page }: StepProps) {
-  const look = buttonClass(isDone ? 'secondary' : 'primary')
+export function Step({ number, isDone, isNext, title, text, link, page }: StepProps) {
+  const look = buttonClass(isNext ? 'primary' : 'secondary')
   return (
     <li className="flex flex-wrap items-start gap-x-4 gap-y-3 border-b border-line p-4 last:border-b-0">
       <span
