@@ -1,5 +1,6 @@
 import type { ZodType } from 'zod'
 import type { Capabilities, FileKind } from './capabilities.ts'
+import type { FailureReason } from './errors.ts'
 import type { Clock, Egress, Log } from './ports.ts'
 
 /** Free text checked by the registry of adapters, so that a new kind needs no migration. */
@@ -60,7 +61,14 @@ export type InboundEvent = Readonly<{ eventId: ExternalId; at: Date; chatId: Ext
         acknowledge: string | null
       }>
     | Readonly<{ type: 'reaction'; messageId: ExternalId; author: Author; emoji: string; removed: boolean }>
-    | Readonly<{ type: 'receipt'; messageId: ExternalId; status: ReceiptStatus; reason: string | null }>
+    /** `reason` is in words. `failure` says why in ours, where the platform's code is one that the adapter knows. */
+    | Readonly<{
+        type: 'receipt'
+        messageId: ExternalId
+        status: ReceiptStatus
+        reason: string | null
+        failure?: FailureReason
+      }>
     | Readonly<{ type: 'contact_left' | 'contact_joined'; author: Author }>
     /** A kind that this adapter does not know, or can't show: counted and visible, never silence. `author` is null where nobody wrote it. */
     | Readonly<{ type: 'unsupported'; platformType: string; author: Author | null; messageId: ExternalId | null }>
@@ -75,7 +83,12 @@ export type OutboundFile = Readonly<{
   mimeType: string
   bytes: number
   open: () => Promise<ReadableStream<Uint8Array>>
+  /** Where the platform itself can fetch it without credentials, for platforms that take no uploads. Absent or null: nowhere. */
+  publicUrl?: string | null
 }>
+
+/** A message that the platform has approved beforehand. `variables` by their names in it, such as `1`. */
+export type OutboundTemplate = Readonly<{ id: ExternalId; variables: Readonly<Record<string, string>> }>
 
 /** A message that `fit` has checked against the capabilities. `id` is ours and the same at each attempt (a nonce where the platform has one). */
 export type OutboundMessage = Readonly<{
@@ -85,6 +98,27 @@ export type OutboundMessage = Readonly<{
   files: readonly OutboundFile[]
   buttons: readonly Button[]
   replyTo: ExternalId | null
+  /** `author`: for that one person's eyes; in a group it goes to them alone (private message, thread), never into the public place. */
+  audience: 'chat' | 'author'
+  /** Sent instead of text, files and buttons: `text` is then what the hub shows of it. */
+  template?: OutboundTemplate
+}>
+
+/** What narrows the search for a message in doubt: when its first attempt began, and ids of the chat that are known to be other messages. */
+export type SentHints = Readonly<{ attemptedAt?: Date; notThese?: readonly ExternalId[] }>
+
+/** One of the account's templates. `approved`: may open a dialogue, or go out when the reply window has closed. */
+export type MessageTemplate = Readonly<{
+  id: ExternalId
+  name: string
+  /** BCP 47, as the platform tells it. */
+  locale: string | null
+  /** With its placeholders, such as `{{1}}`; null for a kind without text. */
+  text: string | null
+  /** `example` as it was given when the template was made. */
+  variables: readonly Readonly<{ name: string; example: string | null }>[]
+  buttons: readonly string[]
+  approved: boolean
 }>
 
 export type Health = Readonly<{
@@ -114,6 +148,12 @@ export type Received = Readonly<{ events: readonly InboundEvent[]; response: Res
 /** Tells the hub; resolves once the events are committed. `raw` is what the platform said. */
 export type Emit = (events: readonly InboundEvent[], raw: unknown) => Promise<void>
 
+/**
+ * What a gateway keeps for the one that comes after it, perhaps in another process: a session, a place in a stream. `state` is what was saved
+ * last, null or another's at first, so it is parsed. `save` by a holder whose time is over changes nothing.
+ */
+export type Resume = Readonly<{ state: unknown; save: (state: Readonly<Record<string, unknown>>) => Promise<void> }>
+
 export type Intake =
   | Readonly<{
       mode: 'webhook'
@@ -129,7 +169,7 @@ export type Intake =
        * Runs until the signal aborts. Run by exactly one worker at a time. Must not acknowledge to the platform before `emit` resolved.
        * @throws ChannelError when it can't go on; the caller starts it again with a pause.
        */
-      run: (emit: Emit, signal: AbortSignal) => Promise<void>
+      run: (emit: Emit, signal: AbortSignal, resume?: Resume) => Promise<void>
     }>
   /** The hub's own routes bring the events (the widget). */
   | Readonly<{ mode: 'hosted' }>
@@ -156,8 +196,16 @@ export type Connection = Readonly<{
   ) => Promise<void>
   /** Answers a button press in time; `token` is the event's `acknowledge`. */
   acknowledge?: (token: string, signal: AbortSignal) => Promise<void>
-  /** Settles a message in doubt: its ids when the platform has it, null when it certainly has not. */
-  findSent?: (message: OutboundMessage, signal: AbortSignal) => Promise<Readonly<{ messageIds: readonly ExternalId[] }> | null>
+  /**
+   * Settles a message in doubt: its ids when the platform has it, null when it certainly has not.
+   * @throws ChannelError `retryable` when it can't be told, or not yet; `permanent` when the platform has it and could not deliver it
+   */
+  findSent?: (
+    message: OutboundMessage & SentHints,
+    signal: AbortSignal,
+  ) => Promise<Readonly<{ messageIds: readonly ExternalId[] }> | null>
+  /** Present exactly where a capability says `template`. */
+  listTemplates?: (signal: AbortSignal) => Promise<readonly MessageTemplate[]>
   /** Makes the platform tell us (setWebhook and the like). */
   install?: (signal: AbortSignal) => Promise<void>
   uninstall?: (signal: AbortSignal) => Promise<void>
@@ -171,6 +219,10 @@ export type ConfigField = Readonly<{
   secret: boolean
   required: boolean
   options: readonly Readonly<{ value: string; label: string }>[] | null
+  /** Several values: an array in `config`, written with commas in a form. */
+  list?: boolean
+  /** Shown while it is empty: what that means, where it is not harmless. */
+  emptyWarning?: string
 }>
 
 export type ChannelAdapter = Readonly<{

@@ -38,6 +38,12 @@ export function whereTo(state: {
   readonly reopenMs: number
 }): Begin {
   if (state.openDialogueId !== null) return 'same'
-  if (state.lastClosedAt === null || !state.lastReopenable || state.reopenMs === 0) return 'begin'
-  return state.now.getTime() - state.lastClosedAt.getTime() <= state.reopenMs ? 'reopen' : 'begin'
+  const since = reopenableSince(state.now, state.reopenMs)
+  if (state.lastClosedAt === null || !state.lastReopenable || since === null) return 'begin'
+  return state.lastClosedAt >= since ? 'reopen' : 'begin'
+}
+
+/** A dialogue that closed before this moment does not reopen any more; null: none ever does. */
+export function reopenableSince(now: Date, reopenMs: number): Date | null {
+  return reopenMs === 0 ? null : new Date(now.getTime() - reopenMs)
 }

@@ -4,6 +4,10 @@
  */
 let lastMs = 0
 let counter = 0
+/** Randomness is asked for in bulk: each message takes several ids. */
+const pool = new Uint8Array(1792)
+let used = pool.length
+const hex = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'))
 
 export function newId(): string {
   const ms = Math.max(Date.now(), lastMs)
@@ -14,14 +18,19 @@ export function newId(): string {
   } else {
     lastMs = ms
   }
-  const random = crypto.getRandomValues(new Uint8Array(7))
+  if (used + 7 > pool.length) {
+    crypto.getRandomValues(pool)
+    used = 0
+  }
+  const byte = (index: number): number => pool[used + index] ?? 0
   const time = lastMs.toString(16).padStart(12, '0')
   const high = (counter >>> 8) & 0xfff
   const low = counter & 0xff
-  const tail = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  const variant = (0x80 | (low >>> 2)).toString(16)
-  const rest = (((low & 3) << 6) | ((random[0] ?? 0) & 0x3f)).toString(16).padStart(2, '0')
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${high.toString(16).padStart(3, '0')}-${variant}${rest}-${tail.slice(2)}`
+  const variant = hex[0x80 | (low >>> 2)]
+  const rest = hex[((low & 3) << 6) | (byte(0) & 0x3f)]
+  const tail = `${hex[byte(1)]}${hex[byte(2)]}${hex[byte(3)]}${hex[byte(4)]}${hex[byte(5)]}${hex[byte(6)]}`
+  used += 7
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${high.toString(16).padStart(3, '0')}-${variant}${rest}-${tail}`
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -37,3 +46,8 @@ export function newToken(prefix = ''): string {
   }
   return prefix + token
 }
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** Whether a text could be an id at all; PostgreSQL takes no other. */
+export const isId = (text: string): boolean => uuid.test(text)

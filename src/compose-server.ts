@@ -7,10 +7,11 @@ import { WebSocketServer } from 'ws'
 import { createHandlers } from '../workers/handlers.ts'
 import { hubVersion } from './cli/hub-version.ts'
 import type { Hub } from './compose.ts'
-import { createApp } from './http/app.ts'
+import { createApp, createWorkerApp } from './http/app.ts'
 import { channels } from './http/channels.ts'
 import { dialogues } from './http/dialogues.ts'
 import { files } from './http/files.ts'
+import type { App, Parts } from './http/parts.ts'
 import { streamSocket } from './http/stream-socket.ts'
 import { webhooks } from './http/webhooks.ts'
 import { widgetRoutes } from './http/widget.ts'
@@ -19,7 +20,7 @@ import { widgetStream } from './http/widget-stream.ts'
 import { resolveActor } from './services/access/resolve-actor.ts'
 import { maxUploadBytes } from './services/files/files.ts'
 import { runGateways } from './services/intake/run-gateways.ts'
-import { createStreamHub } from './services/stream/hub.ts'
+import { createStreamHub, type StreamHub } from './services/stream/hub.ts'
 import { resolveVisitor } from './services/widget/resolve-visitor.ts'
 import { createVisitorStream } from './services/widget/visitor-stream.ts'
 
@@ -59,35 +60,12 @@ export async function serve(hub: Hub): Promise<Running> {
   }
 }
 
-async function startServer(
-  hub: Hub,
-  args: { readonly isStarted: () => boolean; readonly streams: ReturnType<typeof createStreamHub> | null },
-) {
+async function startServer(hub: Hub, args: { readonly isStarted: () => boolean; readonly streams: StreamHub | null }) {
   const { deps, registry } = hub
   const { streams } = args
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes })
-  const resolveToken = async (token: string) => await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })
-  const app = createApp(deps, {
-    api:
-      streams === null
-        ? []
-        : [
-            (api) => dialogues(api, deps),
-            (api) => channels(api, deps),
-            (api) => files(api, deps),
-            (api) => streamSocket(api, { ...deps, resolveToken }, streams),
-            (api) => widgetRoutes(api, deps),
-            (api) => widgetStream(api, deps, createVisitorStream(deps, streams)),
-          ],
-    app:
-      streams === null ? [] : [(app) => webhooks(app, deps), (app) => widgetPages(app, deps, { widgetDir: builtWeb('widget') })],
-    resolveVisitor: (token) => resolveVisitor(deps, token),
-    isStarted: args.isStarted,
-    metrics: registry,
-    version: hubVersion(),
-    webDir: builtWeb('inbox'),
-    maxUploadBytes,
-  })
+  const common = { isStarted: args.isStarted, metrics: registry, maxUploadBytes }
+  const app = streams === null ? createWorkerApp(deps, common) : webApp(hub, streams, common)
   const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
     const one = listen(
       {
@@ -116,6 +94,25 @@ async function startServer(
         if ('closeIdleConnections' in server) server.closeIdleConnections()
       }),
   }
+}
+
+function webApp({ deps }: Hub, streams: StreamHub, common: Pick<Parts, 'isStarted' | 'metrics' | 'maxUploadBytes'>): App {
+  const resolveToken = async (token: string) => await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })
+  return createApp(deps, {
+    ...common,
+    api: [
+      (api) => dialogues(api, deps),
+      (api) => channels(api, deps),
+      (api) => files(api, deps),
+      (api) => streamSocket(api, { ...deps, resolveToken }, streams),
+      (api) => widgetRoutes(api, deps),
+      (api) => widgetStream(api, deps, createVisitorStream(deps, streams)),
+    ],
+    app: [(app) => webhooks(app, deps), (app) => widgetPages(app, deps, { widgetDir: builtWeb('widget') })],
+    resolveVisitor: (token) => resolveVisitor(deps, token),
+    version: hubVersion(),
+    webDir: builtWeb('inbox'),
+  })
 }
 
 /** The adapter describes ws by its own, stricter types. */

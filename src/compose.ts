@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { adapters } from '../adapters/index.ts'
 import type { Log } from '../core/ports.ts'
 import { connectDatabase, type Database } from '../db/client.ts'
+import { holdDatabase } from '../db/hold.ts'
 import { migrate } from '../db/migrate.ts'
 import { databaseNow } from '../db/queries/clock.ts'
 import { credentials, sessions, users, verifications } from '../db/schema/index.ts'
@@ -35,18 +36,18 @@ const clockEveryMs = 60_000
 
 /** Builds what services receive, from the environment alone. Starts the embedded database where no other is named. */
 export async function compose(config: Config, log: Log): Promise<Hub> {
-  if (config.s3 !== null)
-    throw new Error('S3_* is set, but this version keeps files on disk only. Unset S3_*, and give DATA_DIR a disk with room.')
   await mkdir(config.dataDir, { recursive: true })
   const embedded = config.databaseUrl === null ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : null
   const url = config.databaseUrl ?? embedded?.url ?? ''
   try {
     await migrate(url)
+    const alone = config.redisUrl === null ? await holdDatabase(url) : null
     const hub = await build({ config, log, url })
     return {
       ...hub,
       close: async () => {
         await hub.close()
+        await alone?.release()
         await embedded?.stop()
       },
     }

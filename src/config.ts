@@ -53,7 +53,6 @@ export type Config = Readonly<{
   secret: string | null
   role: 'all' | 'web' | 'worker'
   logLevel: string
-  s3: Readonly<{ endpoint: string; bucket: string; region: string; accessKeyId: string; secretAccessKey: string }> | null
   smtpUrl: string | null
   mailFrom: string
   signUp: 'closed' | 'open' | 'invite'
@@ -78,16 +77,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   }
   const e = parsed.data
   const problems: string[] = []
-  const s3 = {
-    endpoint: e.S3_ENDPOINT,
-    bucket: e.S3_BUCKET,
-    region: e.S3_REGION,
-    accessKeyId: e.S3_ACCESS_KEY_ID,
-    secretAccessKey: e.S3_SECRET_ACCESS_KEY,
-  }
-  const given = Object.values(s3).filter((value) => value !== undefined).length
-  if (given > 0 && given < 5)
-    problems.push('  S3_*: give all of S3_ENDPOINT, S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or none')
+  const s3 = [e.S3_ENDPOINT, e.S3_BUCKET, e.S3_REGION, e.S3_ACCESS_KEY_ID, e.S3_SECRET_ACCESS_KEY]
+  if (s3.some((value) => value !== undefined))
+    problems.push('  S3_*: this version keeps files on disk only; unset them, and give DATA_DIR a disk with room')
   if ((e.ADMIN_EMAIL === undefined) !== (e.ADMIN_PASSWORD === undefined))
     problems.push('  ADMIN_EMAIL and ADMIN_PASSWORD: give both or none')
   if (e.ROLE !== 'all' && (e.DATABASE_URL === undefined || e.REDIS_URL === undefined)) {
@@ -107,16 +99,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     secret: e.HUBBUB_SECRET ?? null,
     role: e.ROLE,
     logLevel: e.LOG_LEVEL,
-    s3:
-      given === 5
-        ? {
-            endpoint: s3.endpoint ?? '',
-            bucket: s3.bucket ?? '',
-            region: s3.region ?? '',
-            accessKeyId: s3.accessKeyId ?? '',
-            secretAccessKey: s3.secretAccessKey ?? '',
-          }
-        : null,
     smtpUrl: e.SMTP_URL ?? null,
     mailFrom: e.MAIL_FROM,
     signUp: e.SIGN_UP,

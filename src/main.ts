@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { compose } from './compose.ts'
 import { serve } from './compose-server.ts'
 import { parseConfig } from './config.ts'
@@ -13,6 +14,8 @@ try {
 }
 
 async function start(): Promise<void> {
+  // What stands in the environment goes before the file.
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const config = parseConfig(process.env)
   const log = createLog(config.logLevel)
   const hub = await compose(config, log)

@@ -30,7 +30,7 @@ export type Call =
  * @throws ChannelError `permanent`
  */
 export function renderMessage(message: OutboundMessage): readonly Call[] {
-  const place = decodeChat(message.chatId)
+  const place = placeOf(message)
   const fitted = fitMessage(capabilities, message)
   if (!fitted.ok) throw new ChannelError(`Telegram: ${fitted.detail}`, { kind: 'permanent', reason: fitted.reason })
   return fitted.parts.map((part) => renderPart(place, part))
@@ -70,6 +70,12 @@ function asSameMethod(call: Call, payload: object): Call {
 }
 
 /** The chat and, in a forum, its topic. */
+/** What is for the author alone goes into their private chat with the bot; whom the bot may not write to has not begun one. */
+function placeOf(message: OutboundMessage): Place {
+  const place = decodeChat(message.chatId)
+  return message.audience === 'author' && place.author !== null ? { chat: place.author, thread: null, author: null } : place
+}
+
 export function target(place: Place): Readonly<{ chat_id: number; message_thread_id?: number }> {
   return place.thread === null ? { chat_id: place.chat } : { chat_id: place.chat, message_thread_id: place.thread }
 }

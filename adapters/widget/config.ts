@@ -39,11 +39,11 @@ export const fields: readonly ConfigField[] = [
       { value: 'left', label: 'Left' },
     ],
   },
-  field(
-    'allowedSites',
-    'Allowed sites',
-    'Where the widget may be embedded: example.com, *.example.com or localhost:8080. Left empty: anywhere.',
-  ),
+  {
+    ...field('allowedSites', 'Allowed sites', 'Where the widget may be embedded: example.com, *.example.com or localhost:8080.'),
+    list: true,
+    emptyWarning: 'Any site may embed this widget. Name yours to keep others from doing so.',
+  },
 ]
 
 /** @throws HubError `invalid` */

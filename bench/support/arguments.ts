@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util'
 
 /** `--name=value` from the command line, or the default; `flags` are those without a value. */
-export function readArguments(argv: readonly string[]): { readonly number: (name: string, fallback: number) => number; readonly text: (name: string, fallback: string) => string; readonly has: (name: string) => boolean; readonly words: readonly string[] } {
+export function readArguments(argv: readonly string[]): {
+  readonly number: (name: string, fallback: number) => number
+  readonly text: (name: string, fallback: string) => string
+  readonly has: (name: string) => boolean
+  readonly words: readonly string[]
+} {
   const { values, positionals } = parseArgs({ args: [...argv], strict: false, allowPositionals: true })
   const text = (name: string, fallback: string): string => {
     const value = values[name]

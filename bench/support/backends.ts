@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
@@ -31,7 +41,14 @@ export async function startBackends(mode: Mode): Promise<Backends> {
   mkdirSync(dataDir, { mode: 0o755 })
   const remove = (): void => rmSync(dir, { recursive: true, force: true })
   if (mode === 'embedded') {
-    return { mode, dataDir, env: { DATA_DIR: dataDir }, redisUrl: null, databaseUrl: () => embeddedUrl(dataDir), stop: async () => remove() }
+    return {
+      mode,
+      dataDir,
+      env: { DATA_DIR: dataDir },
+      redisUrl: null,
+      databaseUrl: () => embeddedUrl(dataDir),
+      stop: async () => remove(),
+    }
   }
   const [database, redis] = await Promise.all([startPostgres(dir), startRedis(dir)])
   return {
@@ -55,7 +72,8 @@ export function missingForServerMode(): string | null {
 
 function embeddedUrl(dataDir: string): string {
   const state: unknown = JSON.parse(readFileSync(path.join(dataDir, 'postgres.json'), 'utf8'))
-  if (typeof state !== 'object' || state === null || !('port' in state) || !('password' in state)) throw new Error('postgres.json is not understood')
+  if (typeof state !== 'object' || state === null || !('port' in state) || !('password' in state))
+    throw new Error('postgres.json is not understood')
   return `postgres://hubbub:${state.password}@127.0.0.1:${state.port}/hubbub`
 }
 
@@ -67,12 +85,31 @@ async function startPostgres(dir: string): Promise<{ readonly url: string; reado
   writeFileSync(passwordFile, password)
   mkdirSync(place.clusterDir, { mode: 0o700 })
   if (place.user !== null) for (const file of [place.clusterDir, passwordFile]) chownSync(file, place.user.uid, place.user.gid)
-  const args = ['-D', place.clusterDir, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+  const args = [
+    '-D',
+    place.clusterDir,
+    '-U',
+    'postgres',
+    '-E',
+    'UTF8',
+    '--locale=C.UTF-8',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+  ]
   const made = spawnSync(path.join(binDir, 'initdb'), args, { cwd: '/', encoding: 'utf8', ...place.user })
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = await freePort()
   // As the embedded default is set, so that the two modes compare; nothing that keeps a commit is off.
-  const settings = { listen_addresses: '127.0.0.1', port: String(port), unix_socket_directories: '', max_connections: '200', shared_buffers: '128MB', max_wal_size: '512MB', jit: 'off', random_page_cost: '1.1' }
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '200',
+    shared_buffers: '128MB',
+    max_wal_size: '512MB',
+    jit: 'off',
+    random_page_cost: '1.1',
+  }
   const child = await launch(place, path.join(dir, 'postgres.log'), settings)
   const { pid } = child
   if (pid === undefined) throw new Error('PostgreSQL did not start')
@@ -90,7 +127,24 @@ async function startRedis(dir: string): Promise<{ readonly url: string; readonly
   const program = findRedis()
   if (program === null) throw new Error('no redis-server')
   const port = await freePort()
-  const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'yes', '--dir', dir, '--maxmemory-policy', 'noeviction'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(
+    program,
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'yes',
+      '--dir',
+      dir,
+      '--maxmemory-policy',
+      'noeviction',
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
   await new Promise<void>((resolve, reject) => {
     child.once('error', reject)
     child.stdout.on('data', (chunk: Buffer) => {

@@ -5,8 +5,14 @@ const root = path.resolve(import.meta.dirname, '../..')
 export const projectRoot = root
 
 /** A file of ours in a process of its own; it says one thing when it is ready, and then answers one message at a time. */
-export async function startChild(file: string, first: object): Promise<{ readonly hello: unknown; readonly ask: (message: object) => Promise<unknown>; readonly stop: () => Promise<void> }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, file)], { cwd: root, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+export async function startChild(
+  file: string,
+  first: object,
+): Promise<{ readonly hello: unknown; readonly ask: (message: object) => Promise<unknown>; readonly stop: () => Promise<void> }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', path.join(root, file)], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
   child.send(first)
   const hello = await nextMessage(child)
   return {

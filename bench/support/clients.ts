@@ -4,8 +4,18 @@ export type Answer = Readonly<{ status: number }>
 export type Client = Readonly<{ post: (request: string) => Promise<Answer>; close: () => void }>
 
 /** A whole request as it goes over the wire, made beforehand so that sending costs nothing. */
-export function renderPost(args: { readonly path: string; readonly host: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }): string {
-  const headers = { Host: args.host, 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(args.body)), ...args.headers }
+export function renderPost(args: {
+  readonly path: string
+  readonly host: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}): string {
+  const headers = {
+    Host: args.host,
+    'Content-Type': 'application/json',
+    'Content-Length': String(Buffer.byteLength(args.body)),
+    ...args.headers,
+  }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return `POST ${args.path} HTTP/1.1\r\n${lines.join('')}\r\n${args.body}`
 }

@@ -13,7 +13,8 @@ export function median(values: readonly number[]): number {
 
 /** `1,234 (1,100 to 1,300)`: the median and what the rounds spread over. */
 export function spread(values: readonly number[], digits: number): string {
-  const show = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits })
+  const show = (value: number): string =>
+    value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits })
   return `${show(median(values))} (${show(Math.min(...values))} to ${show(Math.max(...values))})`
 }
 

@@ -8,7 +8,10 @@ import { WebSocketServer } from 'ws'
  * what was stored goes to every open socket. Same process model, driver, size of pool and database server as the hub.
  */
 type First = Readonly<{ databaseUrl: string; poolSize: number }>
-type Update = Readonly<{ update_id: number; message: Readonly<{ message_id: number; text: string; date: number; chat: Readonly<{ id: number }> }> }>
+type Update = Readonly<{
+  update_id: number
+  message: Readonly<{ message_id: number; text: string; date: number; chat: Readonly<{ id: number }> }>
+}>
 
 process.once('message', (first: First) => void run(first))
 process.on('disconnect', () => process.exit(0))

@@ -18,7 +18,12 @@ export function buildHub(): void {
 }
 
 /** Starts the program and waits until it is ready, or has ended (a crash point may lie on the way). */
-export async function startHub(args: { readonly port: number; readonly env: Readonly<Record<string, string>>; readonly nodeArguments?: readonly string[]; readonly quiet?: boolean }): Promise<HubProcess> {
+export async function startHub(args: {
+  readonly port: number
+  readonly env: Readonly<Record<string, string>>
+  readonly nodeArguments?: readonly string[]
+  readonly quiet?: boolean
+}): Promise<HubProcess> {
   const url = `http://127.0.0.1:${args.port}`
   const child = spawn(process.execPath, [...(args.nodeArguments ?? []), '--enable-source-maps', 'dist/server/main.js'], {
     cwd: projectRoot,
@@ -66,13 +71,25 @@ export function createApi(url: string): { readonly call: Api; readonly cookie: (
 }
 
 /** A business with one property, a Telegram channel and one administrator who is free to take dialogues. */
-export async function setUp(hub: HubProcess, args: { readonly botToken: string; readonly capacity: number; readonly distribution: 'none' | 'least_loaded' }) {
-  const link = /setup\?token=(\S+)/.exec(hub.output())?.[1]
-  if (link === undefined) throw new Error('the hub printed no set-up link')
+export async function setUp(
+  hub: HubProcess,
+  args: { readonly botToken: string; readonly capacity: number; readonly distribution: 'none' | 'least_loaded' },
+) {
+  const link = /setup[?#]token=(\S+)/.exec(hub.output())?.[1]
+  if (link === undefined) throw new Error(`the hub printed no set-up link: ${hub.output().slice(0, 2000)}`)
   const { call, cookie } = createApi(hub.url)
-  await call('POST', '/setup', { token: link, email: 'ann@example.com', password: 'correct horse battery', name: 'Ann', accountName: 'Bench', timeZone: 'Europe/Berlin' })
+  await call('POST', '/setup', {
+    token: link,
+    email: 'ann@example.com',
+    password: 'correct horse battery',
+    name: 'Ann',
+    accountName: 'Bench',
+    timeZone: 'Europe/Berlin',
+  })
   const propertyId = idOf(await call('POST', '/properties', { kind: 'site', name: 'Shop' }))
-  const channelId = idOf(await call('POST', '/channels', { kind: 'telegram', propertyId, name: 'Bot', secrets: { botToken: args.botToken } }))
+  const channelId = idOf(
+    await call('POST', '/channels', { kind: 'telegram', propertyId, name: 'Bot', secrets: { botToken: args.botToken } }),
+  )
   await call('PUT', '/settings/distribution', { mode: args.distribution, capacity: args.capacity, presence: 'status' })
   await call('PUT', '/managers/me/status', { status: 'free' })
   return { call, cookie, channelId }

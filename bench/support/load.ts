@@ -22,9 +22,10 @@ let clientsOf = ''
 let nextUpdate = 1
 let nextPerson = 900_000_000
 const nextMessage = new Map<number, number>()
-const words = 'Hello, I ordered a pair of shoes last week and the parcel has not arrived yet. Could you please have a look where it is? My order number is'
+const words =
+  'Hello, I ordered a pair of shoes last week and the parcel has not arrived yet. Could you please have a look where it is? My order number is'
 
-process.on('message', (round: Round | Readonly<Record<string, never>>) => {
+process.on('message', (round: Round | object) => {
   // The first one only asks whether we are here.
   if (!('target' in round)) return process.send?.({})
   return run(round).then(

@@ -2,12 +2,30 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** As much of the Bot API as a hub asks for that only receives. The conformance and fault suites have a whole one. */
-export async function startPlatform(): Promise<{ readonly url: string; readonly token: string; readonly secret: () => string; readonly close: () => Promise<void> }> {
-  const me = { id: 700100200, is_bot: true, first_name: 'Bench', username: 'bench_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false }
+export async function startPlatform(): Promise<{
+  readonly url: string
+  readonly token: string
+  readonly secret: () => string
+  readonly close: () => Promise<void>
+}> {
+  const me = {
+    id: 700100200,
+    is_bot: true,
+    first_name: 'Bench',
+    username: 'bench_bot',
+    can_join_groups: true,
+    can_read_all_group_messages: false,
+    supports_inline_queries: false,
+  }
   let secret = ''
   const server = createServer((req, res) => {
     const method = /^\/bot[^/]+\/(\w+)/.exec(req.url ?? '')?.[1]
-    const result = method === 'getMe' ? me : method === 'getWebhookInfo' ? { url: '', has_custom_certificate: false, pending_update_count: 0 } : true
+    const result =
+      method === 'getMe'
+        ? me
+        : method === 'getWebhookInfo'
+          ? { url: '', has_custom_certificate: false, pending_update_count: 0 }
+          : true
     let body = ''
     req.on('data', (chunk: Buffer) => {
       body += chunk.toString()

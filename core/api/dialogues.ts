@@ -4,6 +4,8 @@ import { countersShape, decisionShape, dialogueShape, fileShape, id, listOf, mes
 
 const byId = z.strictObject({ id })
 
+/** The largest number of PostgreSQL's integer. */
+const maxSeq = 2_147_483_647
 export const maxTextChars = 20_000
 
 export const dialogueEndpoints = {
@@ -45,8 +47,8 @@ export const dialogueEndpoints = {
     right: 'chat',
     params: byId,
     query: z.strictObject({
-      after: z.coerce.number().int().min(0).optional(),
-      before: z.coerce.number().int().min(1).optional(),
+      after: z.coerce.number().int().min(0).max(maxSeq).optional(),
+      before: z.coerce.number().int().min(1).max(maxSeq).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
     status: 200,
@@ -70,7 +72,7 @@ export const dialogueEndpoints = {
         .default([]),
       replyTo: id.nullable().default(null),
       /** Omitted: send whatever came in between. */
-      lastSeenSeq: z.number().int().min(0).optional(),
+      lastSeenSeq: z.number().int().min(0).max(maxSeq).optional(),
     }),
     status: 202,
     response: messageShape,
@@ -99,7 +101,7 @@ export const dialogueEndpoints = {
     access: 'session',
     right: 'chat',
     params: byId,
-    body: z.strictObject({ seq: z.number().int().min(0) }),
+    body: z.strictObject({ seq: z.number().int().min(0).max(maxSeq) }),
     status: 200,
     response: dialogueShape,
   },

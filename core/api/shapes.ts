@@ -48,6 +48,8 @@ export const channelKindShape = z.object({
       secret: z.boolean(),
       required: z.boolean(),
       options: z.array(z.object({ value: z.string(), label: z.string() })).nullable(),
+      list: z.boolean(),
+      emptyWarning: z.string().nullable(),
     }),
   ),
 })

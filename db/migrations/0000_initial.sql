@@ -237,21 +237,6 @@ CREATE TABLE "policy_versions" (
 	CONSTRAINT "policy_versions_account_id_version_pk" PRIMARY KEY("account_id","version")
 );
 --> statement-breakpoint
-CREATE TABLE "assignment_decisions" (
-	"account_id" uuid NOT NULL,
-	"id" uuid NOT NULL,
-	"dialogue_id" uuid NOT NULL,
-	"at" timestamp (3) with time zone NOT NULL,
-	"by" text NOT NULL,
-	"by_manager_id" uuid,
-	"rule" text NOT NULL,
-	"from_manager_id" uuid,
-	"to_manager_id" uuid,
-	"candidates" jsonb NOT NULL,
-	"excluded" jsonb NOT NULL,
-	CONSTRAINT "assignment_decisions_account_id_id_pk" PRIMARY KEY("account_id","id")
-);
---> statement-breakpoint
 CREATE TABLE "chats" (
 	"account_id" uuid NOT NULL,
 	"id" uuid NOT NULL,
@@ -288,16 +273,6 @@ CREATE TABLE "delivery_attempts" (
 	"detail" text,
 	"external_ids" jsonb,
 	CONSTRAINT "delivery_attempts_account_id_message_id_attempt_pk" PRIMARY KEY("account_id","message_id","attempt")
-);
---> statement-breakpoint
-CREATE TABLE "dialogue_counters" (
-	"account_id" uuid NOT NULL,
-	"property_id" uuid NOT NULL,
-	"channel_id" uuid NOT NULL,
-	"department_id" uuid,
-	"assignee_id" uuid,
-	"status" text NOT NULL,
-	"count" integer NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "dialogue_reads" (
@@ -412,6 +387,31 @@ CREATE TABLE "messages" (
 	CONSTRAINT "messages_status" CHECK (status is null or status in ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'cancelled'))
 );
 --> statement-breakpoint
+CREATE TABLE "assignment_decisions" (
+	"account_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"dialogue_id" uuid NOT NULL,
+	"at" timestamp (3) with time zone NOT NULL,
+	"by" text NOT NULL,
+	"by_manager_id" uuid,
+	"rule" text NOT NULL,
+	"from_manager_id" uuid,
+	"to_manager_id" uuid,
+	"candidates" jsonb NOT NULL,
+	"excluded" jsonb NOT NULL,
+	CONSTRAINT "assignment_decisions_account_id_id_pk" PRIMARY KEY("account_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "dialogue_counters" (
+	"account_id" uuid NOT NULL,
+	"property_id" uuid NOT NULL,
+	"channel_id" uuid NOT NULL,
+	"department_id" uuid,
+	"assignee_id" uuid,
+	"status" text NOT NULL,
+	"count" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "stream_events" (
 	"account_id" uuid NOT NULL,
 	"position" bigint NOT NULL,
@@ -449,12 +449,10 @@ ALTER TABLE "consents" ADD CONSTRAINT "consents_account_id_channel_id_channels_a
 ALTER TABLE "consents" ADD CONSTRAINT "consents_account_id_property_id_properties_account_id_id_fk" FOREIGN KEY ("account_id","property_id") REFERENCES "public"."properties"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_account_id_version_policy_versions_account_id_version_fk" FOREIGN KEY ("account_id","version") REFERENCES "public"."policy_versions"("account_id","version") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policy_versions" ADD CONSTRAINT "policy_versions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "assignment_decisions" ADD CONSTRAINT "assignment_decisions_account_id_dialogue_id_dialogues_account_id_id_fk" FOREIGN KEY ("account_id","dialogue_id") REFERENCES "public"."dialogues"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "chats" ADD CONSTRAINT "chats_account_id_channel_id_channels_account_id_id_fk" FOREIGN KEY ("account_id","channel_id") REFERENCES "public"."channels"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "chats" ADD CONSTRAINT "chats_account_id_contact_id_contacts_account_id_id_fk" FOREIGN KEY ("account_id","contact_id") REFERENCES "public"."contacts"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "contacts" ADD CONSTRAINT "contacts_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "delivery_attempts" ADD CONSTRAINT "delivery_attempts_account_id_message_id_messages_account_id_id_fk" FOREIGN KEY ("account_id","message_id") REFERENCES "public"."messages"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "dialogue_counters" ADD CONSTRAINT "dialogue_counters_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dialogue_reads" ADD CONSTRAINT "dialogue_reads_account_id_manager_id_managers_account_id_id_fk" FOREIGN KEY ("account_id","manager_id") REFERENCES "public"."managers"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dialogue_reads" ADD CONSTRAINT "dialogue_reads_account_id_dialogue_id_dialogues_account_id_id_fk" FOREIGN KEY ("account_id","dialogue_id") REFERENCES "public"."dialogues"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "dialogues" ADD CONSTRAINT "dialogues_account_id_chat_id_chats_account_id_id_fk" FOREIGN KEY ("account_id","chat_id") REFERENCES "public"."chats"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -470,6 +468,8 @@ ALTER TABLE "identities" ADD CONSTRAINT "identities_account_id_channel_id_channe
 ALTER TABLE "message_edits" ADD CONSTRAINT "message_edits_account_id_message_id_messages_account_id_id_fk" FOREIGN KEY ("account_id","message_id") REFERENCES "public"."messages"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_account_id_dialogue_id_dialogues_account_id_id_fk" FOREIGN KEY ("account_id","dialogue_id") REFERENCES "public"."dialogues"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "messages" ADD CONSTRAINT "messages_account_id_manager_id_managers_account_id_id_fk" FOREIGN KEY ("account_id","manager_id") REFERENCES "public"."managers"("account_id","id") ON DELETE restrict ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "assignment_decisions" ADD CONSTRAINT "assignment_decisions_account_id_dialogue_id_dialogues_account_id_id_fk" FOREIGN KEY ("account_id","dialogue_id") REFERENCES "public"."dialogues"("account_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "dialogue_counters" ADD CONSTRAINT "dialogue_counters_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stream_events" ADD CONSTRAINT "stream_events_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "api_keys_account" ON "api_keys" USING btree ("account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "departments_name" ON "departments" USING btree ("account_id","name");--> statement-breakpoint
@@ -486,17 +486,15 @@ CREATE INDEX "inbound_events_received" ON "inbound_events" USING brin ("received
 CREATE INDEX "inbound_events_dead" ON "inbound_events" USING btree ("account_id","id") WHERE status = 'dead';--> statement-breakpoint
 CREATE INDEX "visitor_sessions_visitor" ON "visitor_sessions" USING btree ("account_id","channel_id","visitor_id");--> statement-breakpoint
 CREATE INDEX "consents_contact" ON "consents" USING btree ("account_id","contact_id","property_id","id");--> statement-breakpoint
-CREATE INDEX "assignment_decisions_dialogue" ON "assignment_decisions" USING btree ("account_id","dialogue_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "chats_external" ON "chats" USING btree ("account_id","channel_id","external_id");--> statement-breakpoint
 CREATE INDEX "chats_contact" ON "chats" USING btree ("account_id","contact_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "dialogue_counters_bucket" ON "dialogue_counters" USING btree ("account_id","status","channel_id","property_id",coalesce(department_id, '00000000-0000-0000-0000-000000000000'::uuid),coalesce(assignee_id, '00000000-0000-0000-0000-000000000000'::uuid));--> statement-breakpoint
 CREATE INDEX "dialogue_reads_dialogue" ON "dialogue_reads" USING btree ("account_id","dialogue_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "dialogues_one_open" ON "dialogues" USING btree ("account_id","chat_id") WHERE status <> 'closed';--> statement-breakpoint
 CREATE INDEX "dialogues_chat" ON "dialogues" USING btree ("account_id","chat_id","first_seq");--> statement-breakpoint
 CREATE INDEX "dialogues_list" ON "dialogues" USING btree ("account_id","status","last_message_at","id");--> statement-breakpoint
 CREATE INDEX "dialogues_assignee" ON "dialogues" USING btree ("account_id","assignee_id","status","last_message_at","id");--> statement-breakpoint
 CREATE INDEX "dialogues_gate" ON "dialogues" USING btree ("account_id","opened_at") WHERE status in ('new', 'held');--> statement-breakpoint
-CREATE INDEX "dialogues_backlog" ON "dialogues" USING btree ("account_id","opened_at") WHERE status = 'open' and assignee_id is null;--> statement-breakpoint
+CREATE INDEX "dialogues_backlog" ON "dialogues" USING btree ("account_id",coalesce(waiting_since, opened_at),"id") WHERE status = 'open' and assignee_id is null;--> statement-breakpoint
 CREATE INDEX "dialogues_due" ON "dialogues" USING btree ("auto_close_at") WHERE status = 'open' and auto_close_at is not null;--> statement-breakpoint
 CREATE INDEX "dialogues_channel" ON "dialogues" USING btree ("account_id","channel_id");--> statement-breakpoint
 CREATE INDEX "files_message" ON "files" USING btree ("account_id","message_id");--> statement-breakpoint
@@ -507,4 +505,8 @@ CREATE UNIQUE INDEX "messages_external" ON "messages" USING btree ("account_id",
 CREATE UNIQUE INDEX "messages_client" ON "messages" USING btree ("account_id","chat_id","client_id") WHERE client_id is not null;--> statement-breakpoint
 CREATE INDEX "messages_due" ON "messages" USING btree ("account_id","channel_id","next_attempt_at") WHERE status in ('queued', 'sending');--> statement-breakpoint
 CREATE INDEX "messages_lane" ON "messages" USING btree ("account_id","chat_id","seq") WHERE status in ('queued', 'sending');--> statement-breakpoint
+CREATE INDEX "assignment_decisions_at" ON "assignment_decisions" USING brin ("at");--> statement-breakpoint
+CREATE INDEX "assignment_decisions_dialogue" ON "assignment_decisions" USING btree ("account_id","dialogue_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "dialogue_counters_bucket" ON "dialogue_counters" USING btree ("account_id","status","channel_id","property_id",coalesce(department_id, '00000000-0000-0000-0000-000000000000'::uuid),coalesce(assignee_id, '00000000-0000-0000-0000-000000000000'::uuid));--> statement-breakpoint
+CREATE INDEX "stream_events_at" ON "stream_events" USING brin ("at");--> statement-breakpoint
 CREATE INDEX "stream_events_chat" ON "stream_events" USING btree ("account_id","chat_id","position");

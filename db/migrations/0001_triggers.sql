@@ -1,22 +1,14 @@
--- Counters are kept, not counted: each statement that touches dialogues moves the buckets and the managers' open counts, whoever wrote it.
--- Rows are taken in a fixed order, so that two statements that move the same buckets queue up instead of deadlocking.
+-- Counters are kept, not counted: each statement that touches dialogues moves the buckets and the managers' open counts, whoever wrote it. What is not
+-- released stands in no bucket: nobody sees it, and the intake of new dialogues need not wait for anyone.
+-- Everybody locks in one order: chats, dialogues, managers, counters, the stream's head; rows of a table in the order of their keys. So those who move the
+-- same buckets queue up instead of deadlocking.
 CREATE FUNCTION dialogues_move_counters(deltas jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO dialogue_counters (account_id, property_id, channel_id, department_id, assignee_id, status, count)
-  SELECT account_id, property_id, channel_id, department_id, assignee_id, status, sum(delta)
-  FROM jsonb_to_recordset(deltas) AS d(account_id uuid, property_id uuid, channel_id uuid, department_id uuid, assignee_id uuid, status text, delta int)
-  GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(delta) <> 0
-  ORDER BY 1, 6, 3, 2, 4, 5
-  ON CONFLICT (account_id, status, channel_id, property_id,
-               coalesce(department_id, '00000000-0000-0000-0000-000000000000'::uuid),
-               coalesce(assignee_id, '00000000-0000-0000-0000-000000000000'::uuid))
-  DO UPDATE SET count = dialogue_counters.count + excluded.count;
-
   PERFORM 1 FROM managers m
   WHERE (m.account_id, m.id) IN (
     SELECT d.account_id, d.assignee_id FROM jsonb_to_recordset(deltas) AS d(account_id uuid, assignee_id uuid, status text)
     WHERE d.assignee_id IS NOT NULL AND d.status = 'open')
-  ORDER BY m.account_id, m.id FOR UPDATE;
+  ORDER BY m.account_id, m.id FOR NO KEY UPDATE;
 
   UPDATE managers m SET open_count = m.open_count + d.delta
   FROM (
@@ -25,6 +17,17 @@ BEGIN
     WHERE assignee_id IS NOT NULL AND status = 'open' GROUP BY 1, 2 HAVING sum(delta) <> 0
   ) d
   WHERE m.account_id = d.account_id AND m.id = d.assignee_id;
+
+  INSERT INTO dialogue_counters (account_id, property_id, channel_id, department_id, assignee_id, status, count)
+  SELECT account_id, property_id, channel_id, department_id, assignee_id, status, sum(delta)
+  FROM jsonb_to_recordset(deltas) AS d(account_id uuid, property_id uuid, channel_id uuid, department_id uuid, assignee_id uuid, status text, delta int)
+  WHERE status IN ('open', 'closed')
+  GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(delta) <> 0
+  ORDER BY 1, 6, 3, 2, 4, 5
+  ON CONFLICT (account_id, status, channel_id, property_id,
+               coalesce(department_id, '00000000-0000-0000-0000-000000000000'::uuid),
+               coalesce(assignee_id, '00000000-0000-0000-0000-000000000000'::uuid))
+  DO UPDATE SET count = dialogue_counters.count + excluded.count;
 END $$;
 --> statement-breakpoint
 CREATE FUNCTION dialogues_inserted() RETURNS trigger LANGUAGE plpgsql AS $$

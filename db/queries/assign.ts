@@ -19,11 +19,16 @@ export type Backlog = {
 }
 
 /** Open dialogues that nobody has, longest waiting first, locked; what somebody is taking at this moment is left out. */
-export async function lockBacklog(tx: Tx, args: { readonly accountId: string; readonly limit: number }): Promise<Backlog[]> {
+export async function lockBacklog(
+  tx: Tx,
+  args: { readonly accountId: string; readonly after: Pick<Backlog, 'opened_at' | 'id'> | null; readonly limit: number },
+): Promise<Backlog[]> {
+  const { accountId, after } = args
   return await tx<Backlog[]>`
     select id, chat_id, channel_id, department_id, waiting_since, opened_at, last_customer_at, last_message_at, last_seq
-    from dialogues where account_id = ${args.accountId} and status = 'open' and assignee_id is null
-    order by opened_at, id limit ${args.limit} for update skip locked`
+    from dialogues where account_id = ${accountId} and status = 'open' and assignee_id is null
+      ${after === null ? tx`` : tx`and (opened_at, id) > (${after.opened_at}, ${after.id})`}
+    order by coalesce(waiting_since, opened_at), id limit ${args.limit} for update skip locked`
 }
 
 export type ManagerState = {
@@ -43,7 +48,17 @@ export async function lockManagers(tx: Tx, args: { readonly accountId: string; r
     select m.id, m.role, m.status, m.capacity, m.open_count, m.last_assigned_at, coalesce(m.online_until > ${args.now}, false) as online,
       array(select md.department_id::text from manager_departments md where md.account_id = m.account_id and md.manager_id = m.id) as department_ids
     from managers m where m.account_id = ${args.accountId} and m.deactivated_at is null and m.user_id is not null
-    order by m.id for update of m`
+    order by m.id for no key update of m`
+}
+
+/** The people between whom a dialogue changes hands, in the order of ids; before anything else of theirs is touched. */
+export async function lockManagersById(
+  tx: Tx,
+  args: { readonly accountId: string; readonly ids: readonly (string | null)[] },
+): Promise<void> {
+  const ids = args.ids.filter((id) => id !== null)
+  if (ids.length === 0) return
+  await tx`select 1 from managers where account_id = ${args.accountId} and id in ${tx(ids)} order by id for no key update`
 }
 
 export type Claim = Readonly<{

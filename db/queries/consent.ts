@@ -99,6 +99,11 @@ export async function purgeHeldDialogue(
   await tx`
     update dialogues set status = 'closed', closed_at = ${now}, close_reason = ${args.reason}, auto_close_at = null, waiting_since = null, snippet = null, entry = null
     where account_id = ${accountId} and id = ${dialogueId}`
+  // Their name came with the words. Who has been let in elsewhere is known there already.
+  await tx`
+    update contacts co set name = null, username = null from dialogues d
+    where d.account_id = ${accountId} and d.id = ${dialogueId} and co.account_id = d.account_id and co.id = d.contact_id
+      and not exists (select 1 from dialogues o where o.account_id = d.account_id and o.contact_id = d.contact_id and o.released_at is not null)`
   return files.map((file) => file.storage_key)
 }
 

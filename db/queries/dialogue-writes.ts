@@ -170,6 +170,6 @@ export async function messageInDialogue(
 
 export async function managerExists(tx: Tx, args: { readonly accountId: string; readonly managerId: string }): Promise<boolean> {
   const rows = await tx`
-    select 1 from managers where account_id = ${args.accountId} and id = ${args.managerId} and deactivated_at is null for share`
+    select 1 from managers where account_id = ${args.accountId} and id = ${args.managerId} and deactivated_at is null for key share`
   return rows.length > 0
 }

@@ -177,7 +177,7 @@ export async function listMessages(
 
 /** For the stream: whoever sends them asks for each reader. Reads are the readers' own. */
 export async function dialoguesById(
-  sql: Sql,
+  sql: Sql | Tx,
   args: { readonly accountId: string; readonly ids: readonly string[] },
 ): Promise<DialogueView[]> {
   if (args.ids.length === 0) return []

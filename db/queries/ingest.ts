@@ -109,15 +109,30 @@ export type DialogueRow = {
   last_message_at: Date
 }
 
-/** Each chat's current dialogue, locked: nobody closes it while a message is put into it. */
+/**
+ * Each chat's current dialogue, locked: nobody closes it while a message is put into it. What closed after `reopen_from` opens here already, since
+ * the counters are locked before the stream's head by everyone; it is returned as it was, but for a manager who has left and does not get it back.
+ */
 export async function lockDialogues(tx: Tx, keys: Json): Promise<DialogueRow[]> {
   return await tx<DialogueRow[]>`
-    select d.account_id, d.id, d.chat_id, d.status, d.assignee_id, d.department_id, d.released_at, d.opened_at, d.became_unassigned_at,
-      d.waiting_since, d.closed_at, d.last_message_at
-    from dialogues d
-    where (d.account_id, d.id) in (select account_id, id from jsonb_to_recordset(${jsonRows(tx, keys)}) as k(account_id uuid, id uuid))
-    order by d.id
-    for update`
+    with k as (
+      select * from jsonb_to_recordset(${jsonRows(tx, keys)}) as k(account_id uuid, id uuid, now timestamptz, reopen_from timestamptz)
+    ), locked as (
+      select d.account_id, d.id, d.chat_id, d.status, d.assignee_id, d.department_id, d.released_at, d.opened_at, d.became_unassigned_at,
+        d.waiting_since, d.closed_at, d.last_message_at, k.now, k.reopen_from
+      from dialogues d join k on k.account_id = d.account_id and k.id = d.id
+      order by d.id for update of d
+    ), reopened as (
+      update dialogues d set status = 'open', closed_at = null, close_reason = null, assignee_id = m.id,
+        became_unassigned_at = case when m.id is null and l.assignee_id is not null then l.now else l.became_unassigned_at end
+      from locked l left join managers m on m.account_id = l.account_id and m.id = l.assignee_id and m.deactivated_at is null
+      where d.account_id = l.account_id and d.id = l.id and l.status = 'closed' and l.released_at is not null and l.closed_at >= l.reopen_from
+      returning d.id, d.assignee_id, d.became_unassigned_at
+    )
+    select l.account_id, l.id, l.chat_id, l.status, l.department_id, l.released_at, l.opened_at, l.waiting_since, l.closed_at, l.last_message_at,
+      case when r.id is null then l.assignee_id else r.assignee_id end as assignee_id,
+      case when r.id is null then l.became_unassigned_at else r.became_unassigned_at end as became_unassigned_at
+    from locked l left join reopened r on r.id = l.id order by l.id`
 }
 
 export type Save = Readonly<{

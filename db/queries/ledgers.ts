@@ -52,8 +52,8 @@ export async function listDeadLetters(
 }
 
 /**
- * Frees the event's key for a new try; the letter itself stays until that has succeeded, under a key of its own. Guarded by the number of attempts: of two
- * at once, one gets it.
+ * Frees the event's key for a new try; the letter itself stays until that has succeeded, under a key of its own. `external_id` is the key that it had. Of
+ * two at once, one gets it; one that was taken by a process that died can be taken again.
  */
 export async function takeDeadLetter(
   tx: Tx,
@@ -64,18 +64,48 @@ export async function takeDeadLetter(
     from (select account_id, channel_id, external_id from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'
       and payload is not null for update skip locked) k
     where e.account_id = k.account_id and e.channel_id = k.channel_id and e.external_id = k.external_id
-    returning e.id, e.channel_id, e.external_id, e.received_at, e.reason, e.attempts, e.payload, e.place`
+    returning e.id, e.channel_id, k.external_id, e.received_at, e.reason, e.attempts, e.payload, e.place`
   return row ?? null
 }
 
-export async function endDeadLetter(
+/** It is processed. */
+export async function endDeadLetter(tx: Tx, args: { readonly accountId: string; readonly id: string }): Promise<void> {
+  await tx`delete from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
+}
+
+/**
+ * It failed again: what came of its events (`keys`) is the same letter, not another one. Under its old key, so that the platform's repetitions still
+ * meet it.
+ */
+export async function keepDeadLetter(
   tx: Tx,
-  args: { readonly accountId: string; readonly id: string; readonly reason: string | null },
+  args: {
+    readonly accountId: string
+    readonly letter: Pick<DeadView, 'id' | 'channel_id' | 'external_id'>
+    readonly keys: readonly string[]
+    readonly reason: string
+  },
 ): Promise<void> {
-  if (args.reason === null)
-    await tx`delete from inbound_events where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
-  else
-    await tx`update inbound_events set reason = ${args.reason} where account_id = ${args.accountId} and id = ${args.id} and status = 'dead'`
+  const { accountId, letter } = args
+  await tx`
+    delete from inbound_events where account_id = ${accountId} and channel_id = ${letter.channel_id} and status = 'dead' and id <> ${letter.id}
+      and external_id = any(${[...args.keys]})`
+  await tx`
+    update inbound_events e set reason = ${args.reason}, external_id = case when exists (
+        select 1 from inbound_events x where x.account_id = e.account_id and x.channel_id = e.channel_id and x.external_id = ${letter.external_id})
+      then e.external_id else ${letter.external_id} end
+    where e.account_id = ${accountId} and e.id = ${letter.id} and e.status = 'dead'`
+}
+
+/** Why one of these events is a dead letter; null: none is. */
+export async function deadReason(
+  sql: Sql,
+  args: { readonly accountId: string; readonly channelId: string; readonly keys: readonly string[] },
+): Promise<string | null> {
+  const [row] = await sql<{ reason: string | null }[]>`
+    select reason from inbound_events
+    where account_id = ${args.accountId} and channel_id = ${args.channelId} and external_id = any(${[...args.keys]}) and status = 'dead' limit 1`
+  return row ? (row.reason ?? 'unknown') : null
 }
 
 export async function deadLetterExists(sql: Sql, args: { readonly accountId: string; readonly id: string }): Promise<boolean> {

@@ -9,6 +9,8 @@ export async function purgeByAge(
     readonly streamBefore: Date
     readonly decisionsBefore: Date
     readonly limitsBeforeMs: number
+    readonly endedBefore: Date
+    readonly visitorsBefore: Date
   },
 ): Promise<Readonly<Record<string, number>>> {
   const payloads =
@@ -19,6 +21,11 @@ export async function purgeByAge(
     update stream_heads h set purged_to = greatest(h.purged_to, g.position) from (select account_id, max(position) as position from gone group by 1) g
     where h.account_id = g.account_id returning h.account_id, h.purged_to as position`
   const decisions = await sql`delete from assignment_decisions where at < ${args.decisionsBefore}`
+  // What has run out a month ago is of no use to anyone.
+  await sql`delete from sessions where expires_at < ${args.endedBefore}`
+  await sql`delete from verifications where expires_at < ${args.endedBefore}`
+  await sql`delete from invites where expires_at < ${args.endedBefore} and accepted_at is null`
+  await sql`delete from visitor_sessions where coalesce(ended_at, last_seen_at) < ${args.visitorsBefore}`
   const limits = await sql`delete from rate_limits where reset_at < ${args.limitsBeforeMs}`
   return {
     payloads: payloads.count,

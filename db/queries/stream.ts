@@ -57,8 +57,8 @@ export async function liveCredentials(
 }> {
   const rows = await sql<{ kind: string; id: string; role: string | null }[]>`
     select 'session' as kind, id, null as role from sessions where id = any(${[...args.sessionIds]}) and expires_at > ${args.now}
-    union all select 'manager', id::text, role from managers where id = any(${[...args.managerIds]}::uuid[]) and deactivated_at is null
-    union all select 'key', id::text, role from api_keys where id = any(${[...args.keyIds]}::uuid[]) and revoked_at is null`
+    union all select 'manager', id::text, role from managers where id::text = any(${[...args.managerIds]}) and deactivated_at is null
+    union all select 'key', id::text, role from api_keys where id::text = any(${[...args.keyIds]}) and revoked_at is null`
   return {
     sessions: new Set(rows.filter((row) => row.kind === 'session').map((row) => row.id)),
     managers: new Map(rows.filter((row) => row.kind === 'manager').map((row) => [row.id, row.role ?? ''])),

@@ -25,6 +25,8 @@ export const streamEvents = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.accountId, table.position] }),
+    // purge by age: rows arrive in order of time
+    index('stream_events_at').using('brin', table.at),
     // a visitor's own events
     index('stream_events_chat').on(table.accountId, table.chatId, table.position),
   ],

@@ -15,6 +15,16 @@ import { webApp } from './web-app.ts'
 
 /** The hub's whole outside: the API, what the parts add, health and metrics, the pages. */
 export function createApp(deps: HttpDeps, parts: Parts): App {
+  const app = createWorkerApp(deps, parts)
+  docsRoutes(app, parts.version)
+  app.route('/api/v1', createApi(deps, parts))
+  for (const mount of parts.app) mount(app)
+  webApp(app, parts.webDir)
+  return app
+}
+
+/** A process that only works says how it is, and nothing else. */
+export function createWorkerApp(deps: HttpDeps, parts: Pick<Parts, 'isStarted' | 'metrics' | 'maxUploadBytes'>): App {
   const app: App = new Hono<Env>()
   app.onError(onError(deps.log))
   app.notFound(notFound)
@@ -22,10 +32,6 @@ export function createApp(deps: HttpDeps, parts: Parts): App {
   app.use(bodyLimit({ maxUploadBytes: parts.maxUploadBytes }))
   healthRoutes(app, deps, parts)
   metricsRoute(app, deps, parts.metrics)
-  docsRoutes(app, parts.version)
-  app.route('/api/v1', createApi(deps, parts))
-  for (const mount of parts.app) mount(app)
-  webApp(app, parts.webDir)
   return app
 }
 
@@ -48,8 +54,9 @@ function whoAsks(deps: HttpDeps, { resolveVisitor }: Pick<Parts, 'resolveVisitor
       if (token !== undefined) c.set('visitor', await resolveVisitor(token))
     } else {
       refuseForeignOrigin(c, deps.config)
-      const { actor, cookies } = await resolveActor(deps, { authorization, cookie: c.req.header('cookie') ?? null })
+      const { actor, credentialId, cookies } = await resolveActor(deps, { authorization, cookie: c.req.header('cookie') ?? null })
       c.set('actor', actor)
+      c.set('credentialId', credentialId)
       setCookies(c, cookies)
     }
     await next()

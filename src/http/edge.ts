@@ -16,6 +16,7 @@ export function edge(deps: HttpDeps, metrics: HttpMetrics): MiddlewareHandler<En
     c.set('requestId', requestId)
     c.set('ip', clientAddress(peerAddress(c), c.req.header('x-forwarded-for')))
     c.set('actor', null)
+    c.set('credentialId', null)
     c.set('visitor', null)
     await next()
     const isUpgrade = c.req.header('upgrade') !== undefined && c.res.status === 101

@@ -95,6 +95,13 @@ export function openApi(version: string): OpenApi {
     paths[`/api/v1${path}`] = operations
   }
   paths['/api/v1/openapi.json'] = { get: ownOperation }
+  paths['/api/v1/stream'] = {
+    get: socketOperation('getStream', 'Stream', 'What changes, as it happens (WebSocket); `after` resumes', security.actor),
+  }
+  paths['/api/v1/widget/stream'] = {
+    get: socketOperation('getWidgetStream', 'Widget', 'The visitor’s stream (WebSocket)', security.visitor),
+  }
+  tags.add('Stream')
   tags.add('Documentation')
   return {
     openapi: '3.1.0',
@@ -124,6 +131,23 @@ const ownOperation: Operation = {
   summary: 'This document',
   security: [],
   responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } } },
+}
+
+/** A WebSocket's opening, which is a GET; its frames stand in the description above. */
+function socketOperation(operationId: string, tag: string, summary: string, ways: Operation['security']): Operation {
+  const after = { name: 'after', in: 'query' as const, required: false, schema: { type: 'integer', minimum: 0 } }
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    security: ways,
+    parameters: operationId === 'getStream' ? [after] : [],
+    responses: {
+      101: { description: 'Frames follow.' },
+      400: { $ref: '#/components/responses/Invalid' },
+      401: { $ref: '#/components/responses/Unauthenticated' },
+    },
+  }
 }
 
 type Given = Readonly<{ method: string; path: string; endpoint: Endpoint; schemas: Map<string, Schema> }>

@@ -14,7 +14,9 @@ import type { Actor } from '../../core/permissions.ts'
 import type { Visitor } from '../services/widget/visitor.ts'
 
 /** What the middleware knows of the caller; null for who is not that. */
-export type Env = { Variables: { requestId: string; ip: string; actor: Actor | null; visitor: Visitor | null } }
+export type Env = {
+  Variables: { requestId: string; ip: string; actor: Actor | null; credentialId: string | null; visitor: Visitor | null }
+}
 export type Api = Hono<Env>
 
 type WhoAsks<K extends EndpointKey> = (typeof endpoints)[K]['access'] extends 'open'
@@ -105,6 +107,7 @@ function singleValues(c: Context<Env>): Record<string, string> {
     if (given.length > 1) throw new HubError('invalid', `The parameter ${name} is given more than once.`)
     values[name] = given[0] ?? ''
   }
+  refuseUnstorable(values)
   return values
 }
 
@@ -119,15 +122,23 @@ async function readJson(c: Context<Env>): Promise<unknown> {
   if (text === '') return {}
   try {
     const value: unknown = JSON.parse(text)
-    return dropNul(value)
+    refuseUnstorable(value)
+    return value
   } catch (error) {
     if (error instanceof HubError) throw error
     throw new HubError('invalid', 'The body is not valid JSON.')
   }
 }
 
-/** PostgreSQL stores no NUL in a text; here it is refused, in platform payloads stripped. */
-function dropNul(value: unknown): unknown {
-  if (JSON.stringify(value).includes('\\u0000')) throw new HubError('invalid', 'A text contains the character NUL.')
-  return value
+/** PostgreSQL stores neither NUL nor half a surrogate pair; here they are refused, in platform payloads stripped. */
+function refuseUnstorable(value: unknown): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new HubError('invalid', 'A text contains the character NUL.')
+    if (!value.isWellFormed()) throw new HubError('invalid', 'A text contains half a character.')
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      refuseUnstorable(key)
+      refuseUnstorable(inner)
+    }
+  }
 }

@@ -19,7 +19,7 @@ const windowMs = 10_000
 type SocketDeps = Deps &
   Readonly<{ resolveToken: (token: string) => Promise<Readonly<{ actor: Actor | null; credentialId: string | null }>> }>
 
-/** `/api/v1/stream?after=N`: signed in by the cookie (same origin only), or by a first frame `{token}` with an API key. */
+/** `/api/v1/stream?after=N`: signed in by the cookie (same origin only), or with an API key: in the header, or in a first frame `{token}`. */
 export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
   api.get(
     '/stream',
@@ -35,7 +35,7 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
     },
     upgradeWebSocket((c) => {
       const after = /^\d{1,15}$/.test(c.req.query('after') ?? '') ? Number(c.req.query('after')) : null
-      const begin = actorOf(c)
+      const { actor: begin, credentialId: beginCredential } = variablesOf(c)
       let client: ManagerClient | null = null
       let closed = false
       let frames = 0
@@ -60,9 +60,19 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
           ws.close(closeCodes.tryAgain, 'try again')
         })
       }
+      const admit = (token: string, ws: WSContext): void => {
+        deps
+          .resolveToken(token)
+          .then(({ actor, credentialId }) => {
+            if (closed) return
+            if (actor === null || credentialId === null) ws.close(closeCodes.sessionEnded, 'this token is not known')
+            else enter(actor, credentialId, ws)
+          })
+          .catch(() => ws.close(closeCodes.tryAgain, 'try again'))
+      }
       return {
         onOpen: (_event, ws) => {
-          if (begin !== null) enter(begin, begin.sessionId ?? '', ws)
+          if (begin !== null) enter(begin, beginCredential ?? '', ws)
           else waiting = setTimeout(() => ws.close(closeCodes.sessionEnded, 'no token came'), helloWithinMs)
         },
         onMessage: (event, ws) => {
@@ -78,20 +88,13 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
             if (client !== null || waiting === null) return ws.close(badFrame, 'a frame that is not understood')
             clearTimeout(waiting)
             waiting = null
-            deps
-              .resolveToken(command.token)
-              .then(({ actor, credentialId }) => {
-                if (closed) return
-                if (actor === null) ws.close(closeCodes.sessionEnded, 'this token is not known')
-                else enter(actor, credentialId ?? '', ws)
-              })
-              .catch(() => ws.close(closeCodes.tryAgain, 'try again'))
+            admit(command.token, ws)
             return
           }
           if (client === null) return ws.close(closeCodes.sessionEnded, 'sign in first')
           if (command.type === 'ping') return ws.send('{"type":"pong"}')
           const { actor } = client
-          hub.tell(actor.accountId, {
+          hub.tellAs(actor, {
             type: command.type,
             dialogueId: command.dialogueId,
             chatId: null,
@@ -111,8 +114,8 @@ export function streamSocket(api: Api, deps: SocketDeps, hub: StreamHub): void {
 }
 
 /** The upgrade's own context does not know our variables; the middleware before it set them. */
-function actorOf(c: Context): Actor | null {
-  return (c as Context<Env>).var.actor
+function variablesOf(c: Context): Env['Variables'] {
+  return (c as Context<Env>).var
 }
 
 function parseCommand(text: string) {

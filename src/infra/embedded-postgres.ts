@@ -166,6 +166,8 @@ function serverSettings(port: number, maxConnections: number): Record<string, st
     jit: 'off',
     // A column of a busy table (a counter, a queue) dies young; the default waits until a fifth of the table is dead.
     autovacuum_vacuum_scale_factor: '0.05',
+    // Without statistics a young table's plans take the wrong index, and are kept: the default would look after a minute only.
+    autovacuum_naptime: '5s',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_min_messages: 'warning',

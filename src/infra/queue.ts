@@ -30,7 +30,9 @@ const repeated: readonly { readonly name: JobName; readonly everyMs: number }[] 
 /** No attempts of BullMQ's own: the row says when to try again. Finished jobs are of no use to anyone. */
 const jobOptions: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: 200 }
 
+/** A lone nudge is handed over at once; under load they are gathered, since each run looks at all that waits anyway. */
 const nudgeWindowMs = 3
+const nudgeEveryMs = 25
 
 export type QueueSystem = Readonly<{
   queue: Queue
@@ -55,7 +57,9 @@ export async function createQueueSystem(args: {
   const all = new Map<QueueName, BullQueue>()
   for (const name of queueNames()) {
     const queue = backend.queue(`hubbub-${name}`)
-    queue.on('error', (error) => log.warn({ error, queue: name }, 'the queue is not reachable'))
+    queue.on('error', (error) => {
+      if (!closed) log.warn({ error, queue: name }, 'the queue is not reachable')
+    })
     all.set(name, queue)
   }
   const workers: Worker[] = []
@@ -64,6 +68,7 @@ export async function createQueueSystem(args: {
   let waiting = new Map<string, { readonly name: JobName; readonly data: object }>()
   let timer: NodeJS.Timeout | null = null
   let handing: Promise<void> = Promise.resolve()
+  let handedAt = 0
   let closed = false
 
   async function handOver(): Promise<void> {
@@ -93,10 +98,14 @@ export async function createQueueSystem(args: {
     nudge: (name, data) => {
       if (closed) return
       waiting.set(`${name}-${Object.values(data).join('-')}`, { name, data })
-      timer ??= setTimeout(() => {
-        timer = null
-        handing = handing.then(handOver)
-      }, nudgeWindowMs)
+      timer ??= setTimeout(
+        () => {
+          timer = null
+          handedAt = performance.now()
+          handing = handing.then(handOver)
+        },
+        Math.max(nudgeWindowMs, handedAt + nudgeEveryMs - performance.now()),
+      )
     },
   }
 
@@ -112,7 +121,9 @@ export async function createQueueSystem(args: {
       }
       for (const name of queueNames()) {
         const worker = backend.worker(`hubbub-${name}`, run, queues[name].concurrency)
-        worker.on('error', (error) => log.warn({ error, queue: name }, 'the worker is not connected'))
+        worker.on('error', (error) => {
+          if (!closed) log.warn({ error, queue: name }, 'the worker is not connected')
+        })
         worker.on('failed', (job, error) =>
           log.error({ error, job: job?.name, jobId: job?.id }, 'a job failed; the sweep will find its row'),
         )

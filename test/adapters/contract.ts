@@ -45,6 +45,8 @@ export type Harness = Readonly<{
     garbage: readonly string[]
     /** Names of fixtures that are the hub's own messages. */
     own: readonly string[]
+    /** The address is pasted at the platform by a person, so there is no `install`. */
+    installedByHand?: boolean
   }> | null
   /** Settings of a gateway whose `run` the suite may start and stop; null where the kind has none. */
   gatewaySettings: Readonly<{ config: unknown; secrets: Readonly<Record<string, string>> }> | null
@@ -95,6 +97,7 @@ export function adapterContract(adapter: ChannelAdapter, harness: Harness): void
     files: [],
     buttons: [],
     replyTo: null,
+    audience: 'chat',
     ...part,
   })
   const worlds: World[] = []
@@ -151,8 +154,12 @@ export function adapterContract(adapter: ChannelAdapter, harness: Harness): void
         typing: typing === 'native',
         react: reactions === 'native',
       })
-      if (connection.intake.mode === 'webhook') expect(connection.install).toBeTypeOf('function')
+      const byHand = harness.webhook?.installedByHand ?? false
+      if (connection.intake.mode === 'webhook') expect(connection.install !== undefined).toBe(!byHand)
       expect(connection.install === undefined).toBe(connection.uninstall === undefined)
+      const { startDialogue, replyWindow } = adapter.capabilities
+      const byTemplate = startDialogue === 'template' || replyWindow?.afterwards === 'template'
+      expect('listTemplates' in connection).toBe(byTemplate)
     })
 
     test('numbers are positive', () => {
@@ -449,7 +456,14 @@ function refusable(adapter: ChannelAdapter, build: Build): readonly (readonly [s
 
 function fileOf(kind: OutboundFile['kind'], mimeType: string): OutboundFile {
   const bytes = new TextEncoder().encode('some bytes\r\n--and a line like a boundary\r\n')
-  return { kind, name: `a ${kind}.bin`, mimeType, bytes: bytes.byteLength, open: async () => new Blob([bytes]).stream() }
+  return {
+    kind,
+    name: `a ${kind}.bin`,
+    mimeType,
+    bytes: bytes.byteLength,
+    open: async () => new Blob([bytes]).stream(),
+    publicUrl: `https://hub.example/public/${kind}`,
+  }
 }
 
 /** Each fixture with one field of the top two levels replaced by something of another type. */

@@ -42,7 +42,7 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     temp = makeTempDir()
     hub = await serveWidgetHub(await compose(parseConfig({ DATA_DIR: temp.dir, PORT: '0' }), quietLog))
     site = await startSite()
-    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] })
+    browser = await launch(['--disable-features=Translate'])
   })
   afterAll(async () => {
     await browser.close()
@@ -59,6 +59,13 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
   afterEach(async () => {
     await context.close()
   })
+
+  /**
+   * The driver switches off that frames of other sites have a storage of their own, which real browsers give them; any other list of features
+   * puts that back.
+   */
+  const launch = (features: readonly string[]): Promise<Browser> =>
+    chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox', ...features] })
 
   function watch(on: Page): string[] {
     const found: string[] = []
@@ -122,7 +129,7 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     await chat.frame.getByText('We are here').waitFor()
     await chat.say('Do you have rye bread?')
     await answer(hub, shop, 'Two loaves are left.')
-    await chat.frame.getByText('Two loaves are left.').waitFor()
+    await chat.bubble('Two loaves are left.').waitFor()
     await chat.frame.getByText('Ann Baker is with you').waitFor()
     const dialogueId = await openDialogue(hub.hub, shop)
     const typing = {
@@ -200,14 +207,14 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     await chat.open()
     await chat.say('one')
     await answer(hub, shop, 'first answer')
-    await chat.frame.getByText('first answer').waitFor()
+    await chat.bubble('first answer').waitFor()
     for (const round of [1, 2, 3]) {
       wire.cut()
       await chat.say(`sent in the dark ${round}`)
       await answer(hub, shop, `answered in the dark ${round}`)
       if (round === 1) await chat.frame.getByText('Connection lost').waitFor()
       wire.mend()
-      await chat.frame.getByText(`answered in the dark ${round}`).waitFor()
+      await chat.bubble(`answered in the dark ${round}`).waitFor()
       await chat.frame.getByText('Sent', { exact: false }).last().waitFor()
     }
     // While a message is under way, and again while its answer is.
@@ -217,7 +224,7 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
       wire.cut()
       wire.mend()
     }
-    await chat.frame.getByText('hasty 40').waitFor()
+    await chat.bubble('hasty 40').waitFor()
     await expect.poll(() => chat.frame.locator('.outgoing').count(), { timeout: 20_000 }).toBe(0)
     const said = await chat.texts()
     const wanted = [
@@ -259,7 +266,7 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     page = await context.newPage()
     const again = await visit(page, { hubUrl: wire.url })
     await again.open()
-    await again.frame.getByText('two').waitFor()
+    await again.bubble('two').waitFor()
     await expect.poll(() => again.frame.locator('.outgoing').count()).toBe(0)
     expect((await again.texts()).filter((text) => text === 'two')).toEqual(['two'])
     await wire.stop()
@@ -273,37 +280,41 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     const other = await context.newPage()
     const second = await visit(other)
     await second.open()
-    await second.frame.getByText('from the first tab').waitFor()
+    await second.bubble('from the first tab').waitFor()
     await second.say('from the second tab')
-    await first.frame.getByText('from the second tab').waitFor()
+    await first.bubble('from the second tab').waitFor()
     await second.field.fill('half a thou')
     await expect.poll(() => first.field.inputValue()).toBe('half a thou')
     await first.frame.getByRole('button', { name: 'Close chat' }).click()
     await other.bringToFront()
     await answer(hub, shop, 'to both')
-    await second.frame.getByText('to both').waitFor()
+    await second.bubble('to both').waitFor()
     // Read in one is read in all.
     await page.getByRole('button', { name: 'Open chat', exact: true }).waitFor()
     const rows = await hub.hub.deps.sql`select distinct chat_id from messages where account_id = ${shop.actor.accountId}`
     expect(rows).toHaveLength(1)
   })
 
-  test('with blocked storage the chat works until the page goes', async () => {
-    await context.addInitScript(() => {
-      for (const name of ['localStorage', 'sessionStorage']) {
-        Object.defineProperty(window, name, {
-          get: () => {
-            throw new DOMException('blocked', 'SecurityError')
-          },
-        })
-      }
-    })
+  test('without storage the chat works until the page goes', async () => {
+    const strict = await launch([])
+    page = await strict.newPage({ locale: 'en-GB' })
+    problems = watch(page)
     const chat = await visit()
     await chat.open()
+    const frame = page.frames().find((one) => one.url().startsWith(hub.url))
+    const storage = await frame?.evaluate(() => {
+      try {
+        return String(localStorage)
+      } catch (error) {
+        return error instanceof DOMException ? error.name : ''
+      }
+    })
+    expect(storage).toBe('SecurityError')
     await chat.say('Can you hear me?')
     await answer(hub, shop, 'Loud and clear')
-    await chat.frame.getByText('Loud and clear').waitFor()
+    await chat.bubble('Loud and clear').waitFor()
     expect(problems).toEqual([])
+    await strict.close()
   })
 
   test('the frame keeps its state when the page exchanges its body', async () => {
@@ -339,7 +350,7 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     // Before and while it loads.
     await page.goto(site.put('/before', html(`<script async src="${src}"></script>`)))
     await page.locator('hubbub-widget').waitFor({ state: 'attached' })
-    await expect.poll(() => page.evaluate('log')).toEqual(['dom ready', 'ready', 'open', 'close', 'open', 'open'])
+    await expect.poll(() => page.evaluate('log')).toEqual(['dom ready', 'open', 'close', 'open', 'open', 'ready'])
     // After it has loaded.
     await page.evaluate(`log.length=0;[${verbs}].forEach(function(call){Hubbub.apply(null,call)})`)
     await expect
@@ -383,7 +394,7 @@ describe.skipIf(executablePath === null)('the widget in a browser (needs Chromiu
     await chat.open()
     await chat.say('a private matter')
     await answer(hub, shop, 'a private answer')
-    await chat.frame.getByText('a private answer').waitFor()
+    await chat.bubble('a private answer').waitFor()
     await chat.frame.getByRole('button', { name: 'Close chat' }).click()
     await answer(hub, shop, 'more')
     await expect

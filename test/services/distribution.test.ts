@@ -227,6 +227,19 @@ describe('at once', () => {
     expect(new Set(decisions.map((row) => row['dialogue_id'])).size).toBe(60)
   })
 
+  test('turns differ by at most one across batches, also within one moment', async () => {
+    const { business, managers } = await staffed(Array.from({ length: 7 }, () => ({ capacity: 1000 })))
+    await queueUp(business, 230)
+    await distribute(hub, business, { mode: 'round_robin' })
+    await hub.work()
+    for (let more = 0; more < 20; more += 1) {
+      await receive(hub.deps, business, [messageEvent()])
+      await hub.work()
+    }
+    const got = await Promise.all(managers.map((one) => countOf(business, one)))
+    expect(got.toSorted((a, b) => a - b)).toEqual([35, 35, 36, 36, 36, 36, 36])
+  })
+
   test('a person who takes while the distributor assigns: one of them has it, and it is in one hand', async () => {
     const { business, accountId, managers: [ann, bob] } = await staffed([{ capacity: 100 }, { status: 'busy' }])
     const ids = await queueUp(business, 20)
@@ -258,8 +271,8 @@ describe('at once', () => {
     if (!ann || !bob) throw new Error('nobody was hired')
     for (const dialogueId of ids) {
       const outcomes = await Promise.allSettled([
-        assignDialogue(hub.deps, ann, { dialogueId, managerId: ann.managerId }),
-        assignDialogue(other.deps, bob, { dialogueId, managerId: bob.managerId }),
+        assignDialogue(hub.deps, ann, { dialogueId, managerId: ann.managerId, from: null }),
+        assignDialogue(other.deps, bob, { dialogueId, managerId: bob.managerId, from: null }),
       ])
       expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
       expect(outcomes.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' })

@@ -45,6 +45,8 @@ export function chatOn(page: Page) {
       await frame.getByRole('textbox', { name: 'Your message' }).fill(text)
       await frame.getByRole('textbox', { name: 'Your message' }).press('Enter')
     },
+    /** A bubble with this text. The words of others are also read out, outside the log. */
+    bubble: (text: string) => frame.getByRole('log').getByText(text, { exact: true }),
     /** What stands in the bubbles, in order. */
     texts: () => frame.locator('.bubble').allTextContents(),
   }

@@ -25,7 +25,7 @@ async function read(redis: Redis, key: string): Promise<unknown> {
     case 'set':
       return await redis.smembers(key)
     case 'zset':
-      return await redis.zrange(key, 0, -1)
+      return await redis.zrange(key, '0', '-1')
     case 'stream':
       return await redis.xrange(key, '-', '+')
     default:

@@ -165,8 +165,7 @@ async function perform(handlers: TestHub['handlers'], nudge: Nudge): Promise<voi
 
 function appOf(hub: Hub, streams: StreamHub): App {
   const { deps, registry } = hub
-  const resolveToken = async (token: string) =>
-    await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })
+  const resolveToken = async (token: string) => await resolveActor(deps, { authorization: `Bearer ${token}`, cookie: null })
   return createApp(deps, {
     api: [
       (api) => dialogues(api, deps),

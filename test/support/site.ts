@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net'
 
-/** A customer's website on an origin of its own: pages by path, each with the headers that it is given. */
+/** A customer's website on an origin of its own, and on another site than the hub: pages by path, each with the headers that it is given. */
 export async function startSite(): Promise<{
   readonly origin: string
   readonly put: (path: string, html: string, headers?: Readonly<Record<string, string>>) => string
@@ -9,13 +9,20 @@ export async function startSite(): Promise<{
 }> {
   const pages = new Map<string, { html: string; headers: Readonly<Record<string, string>> }>()
   const server = createServer((request, response) => {
-    const page = pages.get(new URL(request.url ?? '/', 'http://site').pathname)
+    const { pathname } = new URL(request.url ?? '/', 'http://site')
+    // Browsers ask for it by themselves and complain when it is missing.
+    if (pathname === '/favicon.ico') {
+      response.writeHead(204).end()
+      return
+    }
+    const page = pages.get(pathname)
     response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...page?.headers })
     response.end(page?.html ?? '<!doctype html><title>none</title>')
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // Another site than 127.0.0.1, on which the hub is: so the frame is third-party, as in life.
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`
+  const { port } = server.address() as AddressInfo
+  // The hub is on 127.0.0.1: so its frame is a third party here, as in life.
+  const origin = `http://localhost:${port}`
   return {
     origin,
     put: (path, html, headers = {}) => {

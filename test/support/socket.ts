@@ -18,15 +18,16 @@ export type TestSocket = Readonly<{
   closed: () => Readonly<{ code: number; at: number }> | null
   waitFor: (what: string, fits: (frame: Frame) => boolean) => Promise<Frame>
   send: (frame: unknown) => void
+  sendRaw: (text: string) => void
   close: () => void
 }>
 
-type Credentials = Readonly<{ key: string }> | Readonly<{ cookie: string }>
+type Credentials = Readonly<{ key: string }> | Readonly<{ cookie: string }> | Readonly<{ header: string }>
 
 /** A client of the stream, by an API key in its first frame or by a browser's cookie; resolves once it is told where it stands. */
 export async function openSocket(url: string, who: Credentials, options: { readonly after?: number } = {}): Promise<TestSocket> {
   const after = options.after === undefined ? '' : `?after=${options.after}`
-  const headers = 'cookie' in who ? { cookie: who.cookie, origin: url } : {}
+  const headers = 'cookie' in who ? { cookie: who.cookie, origin: url } : 'header' in who ? { authorization: who.header } : {}
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/stream${after}`, { headers })
   const frames: Frame[] = []
   const raw: string[] = []
@@ -55,6 +56,7 @@ export async function openSocket(url: string, who: Credentials, options: { reado
     closed: () => closed,
     waitFor,
     send: (frame) => socket.send(JSON.stringify(frame)),
+    sendRaw: (text) => socket.send(text),
     close: () => socket.terminate(),
   }
 }

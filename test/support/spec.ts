@@ -93,3 +93,111 @@ function reference(type: string): Schema {
   if (type.startsWith('Array of ')) return { type: 'array', items: reference(type.slice('Array of '.length)) }
   return primitives[type] ?? { $ref: `#/definitions/${type}` }
 }
+
+export type TwilioSpec = Readonly<{
+  /** What is wrong with a request: its path, its query or form. null for a path that the specifications do not have. */
+  request: (request: Readonly<{ method: string; path: string; params: TwilioParams }>) => readonly string[] | null
+  /** What is wrong with what that request gave back. */
+  answer: (answer: Readonly<{ method: string; path: string; status: number; body: unknown }>) => readonly string[] | null
+}>
+export type TwilioParams = Readonly<Record<string, string | readonly string[]>>
+
+const openapi = z.object({
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+  components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
+})
+const withSchema = z.object({ schema: z.record(z.string(), z.unknown()) })
+const operation = z.object({
+  parameters: z
+    .array(
+      z.object({
+        name: z.string(),
+        in: z.string(),
+        required: z.boolean().optional(),
+        schema: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .default([]),
+  requestBody: z.object({ content: z.object({ 'application/x-www-form-urlencoded': withSchema }) }).optional(),
+  responses: z.record(z.string(), z.object({ content: z.object({ 'application/json': withSchema }).optional() })),
+})
+type Operation = z.infer<typeof operation>
+
+const twilioFormats = {
+  uri: (text: string) => URL.canParse(text),
+  'date-time': (text: string) => !Number.isNaN(Date.parse(text)),
+  'date-time-rfc-2822': (text: string) => /^\w{3}, \d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2} \+0000$/.test(text),
+  'phone-number': true,
+  'uri-map': true,
+  currency: true,
+  int64: true,
+} as const
+
+/** The Messages resource and the Content API; null where this machine has no specification: see `specFile`. */
+export function loadTwilioSpec(): TwilioSpec | null {
+  const files = ['twilio-messages-openapi.json', 'twilio-content-openapi.json'].map(specFile)
+  const specs = files.flatMap((file) => (file === null ? [] : [openapi.parse(JSON.parse(readFileSync(file, 'utf8')))]))
+  if (specs.length < files.length) return null
+  // Forms and queries hold text only, so numbers and flags are read from it; a list of one is a single value on the wire.
+  const requests = new Ajv({ strict: false, allErrors: true, coerceTypes: 'array', formats: twilioFormats })
+  const answers = new Ajv({ strict: false, allErrors: true, formats: twilioFormats })
+  for (const [index, spec] of specs.entries()) {
+    const schema = { $id: `twilio${index}`, components: spec.components }
+    requests.addSchema(schema)
+    answers.addSchema(schema)
+  }
+  const find = (method: string, path: string) => {
+    for (const [index, spec] of specs.entries()) {
+      for (const [template, methods] of Object.entries(spec.paths)) {
+        const values = pathValues(template, path)
+        const found = methods[method.toLowerCase()]
+        if (values !== null && found !== undefined) return { index, values, operation: operation.parse(found) }
+      }
+    }
+    return null
+  }
+  return {
+    request: ({ method, path, params }) => {
+      const found = find(method, path)
+      if (found === null) return null
+      const form = found.operation.requestBody?.content['application/x-www-form-urlencoded'].schema
+      const schema = form === undefined ? parametersSchema(found.operation, 'query') : { ...form, additionalProperties: false }
+      return [
+        ...problemsOf(requests, at(parametersSchema(found.operation, 'path'), found.index), found.values),
+        ...problemsOf(requests, at(schema, found.index), structuredClone(params)),
+      ]
+    },
+    answer: ({ method, path, status, body }) => {
+      const found = find(method, path)
+      const schema = found?.operation.responses[status]?.content?.['application/json'].schema
+      return found === null || schema === undefined ? null : problemsOf(answers, at(schema, found.index), body)
+    },
+  }
+}
+
+function pathValues(template: string, path: string): Readonly<Record<string, string>> | null {
+  const pattern = template.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+?)')
+  return new RegExp(`^${pattern}$`).exec(path)?.groups ?? (path === template ? {} : null)
+}
+
+function parametersSchema({ parameters }: Operation, place: 'path' | 'query'): Schema {
+  const ours = parameters.filter((parameter) => parameter.in === place)
+  return {
+    type: 'object',
+    properties: Object.fromEntries(ours.map(({ name, schema }) => [name, schema])),
+    required: ours.filter((parameter) => parameter.required === true).map(({ name }) => name),
+    additionalProperties: false,
+  }
+}
+
+/** References are written for the whole document. */
+function at(schema: Schema, index: number): Schema {
+  const text = JSON.stringify(schema).replaceAll('"#/components/', `"twilio${index}#/components/`)
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(text))
+}
+
+function problemsOf(ajv: Ajv, schema: Schema, value: unknown): readonly string[] {
+  const check = ajv.compile(schema)
+  check({ ...Object(value) })
+  return (check.errors ?? []).map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`)
+}

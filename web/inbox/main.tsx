@@ -1,3 +1,4 @@
+import '@fontsource-variable/onest/index.css'
 import './styles.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -44,7 +44,7 @@ export async function changeChannel(
   await changed(deps, { accountId, channelId })
   if (body.paused === false) deps.queue.nudge('deliver', { accountId, channelId })
   if (body.config !== undefined || body.secrets !== undefined) {
-    await openRecord(deps, await requireChannel(deps, actor, channelId)).connection.install?.(AbortSignal.timeout(15_000))
+    await reinstall(deps, await requireChannel(deps, actor, channelId))
   }
   return presentChannel(deps, await requireChannel(deps, actor, channelId))
 }
@@ -54,6 +54,18 @@ export async function changed(deps: Deps, args: { readonly accountId: string; re
   deps.channels.drop(args.channelId)
   deps.bus.publish({ type: 'channel_changed', ...args })
   await tellAccount(deps, { accountId: args.accountId, type: 'channel.updated', data: { channelId: args.channelId } })
+}
+
+/** The change is saved; what the platform does not take shows in the channel's health, with Repair beside it. */
+async function reinstall(deps: Deps, row: ChannelRecord): Promise<void> {
+  const { connection } = openRecord(deps, row)
+  try {
+    await connection.install?.(AbortSignal.timeout(15_000))
+  } catch (error) {
+    deps.log.warn({ error, channelId: row.id }, 'the platform did not take the changed channel')
+  }
+  const health = { ...(await checkNow(deps, connection)), checkedAt: deps.clock.now().toISOString() }
+  await updateChannel(deps.db, { accountId: row.accountId, channelId: row.id, values: { health } })
 }
 
 async function changedSettings(deps: Deps, row: ChannelRecord, body: HandlerBody<'PATCH /channels/{id}'>) {

@@ -53,7 +53,12 @@ export function presentKind(adapter: ChannelAdapter): ChannelKindInfo {
         Object.entries(capabilities.files).map(([kind, file]) => [kind, { ...file, mimeTypes: [...file.mimeTypes] }]),
       ),
     },
-    fields: adapter.fields.map((field) => ({ ...field, options: field.options === null ? null : [...field.options] })),
+    fields: adapter.fields.map((field) => ({
+      ...field,
+      options: field.options === null ? null : [...field.options],
+      list: field.list ?? false,
+      emptyWarning: field.emptyWarning ?? null,
+    })),
   }
 }
 

@@ -22,8 +22,8 @@ import { tellAccount } from '../stream/tell-account.ts'
 
 /** Chats of one channel that are served at once. */
 const lanes = 16
-/** Deadline of a send, without files and with them. The lease is longer, so that it never ends under a live attempt. */
-const timeouts = { textMs: 20_000, filesMs: 180_000 } as const
+/** Deadline of a send in one call, and of one with files or several parts. The lease is longer, so that it never ends under a live attempt. */
+const timeouts = { textMs: 20_000, manyPartsMs: 180_000 } as const
 const leaseMarginMs = 10_000
 
 /**
@@ -81,8 +81,9 @@ async function send(deps: Deps, channel: OpenChannel, message: Sending, files: r
   const outbound = toOutbound(deps, message, files)
   const fitted = fitMessage(channel.adapter.capabilities, outbound)
   if (!fitted.ok) return { ...base, status: 'failed', reason: fitted.reason, detail: fitted.detail, at: deps.clock.now() }
-  const timeoutMs = files.length > 0 ? timeouts.filesMs : timeouts.textMs
-  if (files.length > 0) {
+  const isLong = files.length > 0 || fitted.parts.length > 1
+  const timeoutMs = isLong ? timeouts.manyPartsMs : timeouts.textMs
+  if (isLong) {
     const until = new Date(deps.clock.now().getTime() + timeoutMs + leaseMarginMs)
     await extendLease(deps.sql, { accountId: channel.accountId, messageId: message.id, attempt: message.attempt, until })
   }
@@ -193,6 +194,8 @@ export function toOutbound(deps: Deps, message: Sending, files: readonly StoredF
     })),
     buttons: message.content?.buttons ?? [],
     replyTo: message.reply_to,
+    // The hub's own words are about the person: their consent, their data.
+    audience: message.automatic ? 'author' : 'chat',
   }
 }
 

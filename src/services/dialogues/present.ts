@@ -2,6 +2,7 @@ import type { Dialogue, Message, MessageFile } from '../../../core/api/shapes.ts
 import { fileKinds } from '../../../core/capabilities.ts'
 import { closeReasons, deliveryStatuses } from '../../../core/dialogue.ts'
 import { failureReasons } from '../../../core/errors.ts'
+import { isId } from '../../../core/ids.ts'
 import type { DialogueView, MessageView } from '../../../db/queries/inbox.ts'
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -103,6 +104,7 @@ export function encodeCursor(row: { readonly at: Date; readonly id: string }): s
 export function decodeCursor(cursor: string | undefined): { readonly at: Date; readonly id: string } | null {
   if (cursor === undefined) return null
   const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
-  const date = new Date(at)
-  return Number.isNaN(date.getTime()) || !/^[0-9a-f-]{36}$/.test(id) ? null : { at: date, id }
+  // A year of five digits is a date in JavaScript and none in PostgreSQL.
+  const isMoment = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) && !Number.isNaN(Date.parse(at))
+  return isMoment && isId(id) ? { at: new Date(at), id } : null
 }

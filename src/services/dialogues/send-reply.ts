@@ -1,5 +1,6 @@
 import type { HandlerBody } from '../../../core/api/index.ts'
 import type { FileKind } from '../../../core/capabilities.ts'
+import { parseConsentValue } from '../../../core/consent.ts'
 import { HubError } from '../../../core/errors.ts'
 import { fit as fitMessage } from '../../../core/fit.ts'
 import { newId } from '../../../core/ids.ts'
@@ -113,6 +114,9 @@ async function refuse(
   const { actor, dialogue, body } = args
   const { accountId } = actor
   if (body.text.trim() === '' && body.fileIds.length === 0) throw new HubError('invalid', 'Write something, or attach a file.')
+  // Pressed, it would count as an answer to the request for consent.
+  if (body.buttons.some((button) => parseConsentValue(button.value) !== null))
+    throw new HubError('invalid', 'A button can’t have this value: it is the request for consent’s own.')
   const others = dialogue.assignee_id !== null && dialogue.assignee_id !== actor.managerId
   if (others && !body.note && !actor.rights.includes('see_all'))
     throw new HubError('forbidden', 'This dialogue is a colleague’s; they or an administrator can hand it over.')

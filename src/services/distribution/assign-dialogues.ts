@@ -1,5 +1,5 @@
 import { autoCloseAt, oneMonthAfter } from '../../../core/auto-close.ts'
-import { type Candidate, managerStatuses, pickManager } from '../../../core/distribution.ts'
+import { type Candidate, exclusion, managerStatuses, pickManager } from '../../../core/distribution.ts'
 import { newId } from '../../../core/ids.ts'
 import { rightsOfRole, roles } from '../../../core/permissions.ts'
 import { type Tx, transaction } from '../../../db/client.ts'
@@ -20,46 +20,59 @@ const batch = 100
 
 /**
  * Hands the account's backlog out, longest waiting first, as long as somebody can take. The choice is core's; the claim is guarded, so a person who
- * takes at the same moment wins. Returns how many found a manager.
+ * takes at the same moment wins. What nobody can take is passed over. Returns how many found a manager.
  */
 export async function assignDialogues(deps: Deps, accountId: string): Promise<number> {
   const settings = await deps.settings.of(accountId)
   if (settings.distribution.mode === 'none') return 0
   let total = 0
-  for (;;) {
-    const assigned = await assignBatch(deps, accountId, settings)
-    total += assigned
-    if (assigned < batch) return total
-  }
+  let after: Backlog | null = null
+  do {
+    const outcome: Assigned = await assignBatch(deps, { accountId, settings, after })
+    total += outcome.assigned
+    after = outcome.last
+  } while (after !== null)
+  return total
 }
 
-async function assignBatch(deps: Deps, accountId: string, settings: AccountSettings): Promise<number> {
+/** `last`: where to go on; null: nothing is left, or nobody has room. */
+type Assigned = Readonly<{ assigned: number; position: number | null; last: Backlog | null }>
+
+async function assignBatch(
+  deps: Deps,
+  args: { readonly accountId: string; readonly settings: AccountSettings; readonly after: Backlog | null },
+): Promise<Assigned> {
+  const { accountId, settings } = args
   const now = deps.clock.now()
-  const outcome = await transaction(deps.sql, async (tx) => {
+  const outcome = await transaction(deps.sql, async (tx): Promise<Assigned> => {
     await lockDistribution(tx, accountId)
-    const backlog = await lockBacklog(tx, { accountId, limit: batch })
-    if (backlog.length === 0) return null
+    const backlog = await lockBacklog(tx, { accountId, after: args.after, limit: batch })
+    if (backlog.length === 0) return { assigned: 0, position: null, last: null }
     const managers = await lockManagers(tx, { accountId, now })
-    const claims = choose({ backlog, managers, settings, now })
-    if (claims.length === 0) return null
+    const { claims, anyRoom } = choose({ backlog, managers, settings, now })
+    const last = anyRoom && backlog.length === batch ? (backlog.at(-1) ?? null) : null
+    if (claims.length === 0) return { assigned: 0, position: null, last }
     const claimed = await claimDialogues(tx, { accountId, claims, now })
     deps.crash('assign.claimed')
-    return { claimed: claimed.size, position: await tellClaims(tx, { accountId, claims, backlog, claimed, now }) }
+    return { assigned: claimed.size, position: await tellClaims(tx, { accountId, claims, backlog, claimed, now }), last }
   })
-  if (!outcome) return 0
-  deps.crash('assign.committed')
+  if (outcome.assigned > 0) deps.crash('assign.committed')
   if (outcome.position !== null) deps.bus.publish({ type: 'stream', accountId, position: outcome.position })
-  return outcome.claimed
+  return outcome
 }
+
+/** A claim, and when the manager's turn counts as taken. */
+type Turn = Claim & { readonly turnAt: string }
 
 function choose(args: {
   readonly backlog: readonly Backlog[]
   readonly managers: readonly ManagerState[]
   readonly settings: AccountSettings
   readonly now: Date
-}): Claim[] {
+}): { readonly claims: Turn[]; readonly anyRoom: boolean } {
   const { settings } = args
-  const claims: Claim[] = []
+  const claims: Turn[] = []
+  const from = firstTurn(args)
   const loads = new Map(
     args.managers.map((manager) => [manager.id, { openCount: manager.open_count, lastAssignedAt: manager.last_assigned_at }]),
   )
@@ -70,7 +83,8 @@ function choose(args: {
     if (decision.winnerId === null || !load) return
     load.openCount += 1
     // Within a batch the turn must move on, so each assignment is a little later than the one before.
-    load.lastAssignedAt = new Date(args.now.getTime() + index)
+    const turnAt = new Date(from + index)
+    load.lastAssignedAt = turnAt
     claims.push({
       dialogueId: dialogue.id,
       managerId: decision.winnerId,
@@ -80,14 +94,25 @@ function choose(args: {
       byManagerId: null,
       decisionId: newId(),
       decision,
+      turnAt: turnAt.toISOString(),
     })
   })
-  return claims
+  const anywhere = { department_id: null }
+  const anyRoom = args.managers.some(
+    (one) => exclusion(toCandidate(one, anywhere, loads, settings), settings.distribution) === null,
+  )
+  return { claims, anyRoom }
+}
+
+/** After every turn that was taken, also when batches follow each other within a moment: the turns go on where they stopped. */
+function firstTurn({ managers, now }: { readonly managers: readonly ManagerState[]; readonly now: Date }): number {
+  const taken = managers.map((manager) => (manager.last_assigned_at?.getTime() ?? 0) + 1)
+  return Math.max(now.getTime(), ...taken)
 }
 
 function toCandidate(
   manager: ManagerState,
-  dialogue: Backlog,
+  dialogue: Pick<Backlog, 'department_id'>,
   loads: ReadonlyMap<string, { openCount: number; lastAssignedAt: Date | null }>,
   settings: AccountSettings,
 ): Candidate {
@@ -126,7 +151,7 @@ async function tellClaims(
   tx: Tx,
   args: {
     readonly accountId: string
-    readonly claims: readonly Claim[]
+    readonly claims: readonly Turn[]
     readonly backlog: readonly Backlog[]
     readonly claimed: ReadonlySet<string>
     readonly now: Date
@@ -135,9 +160,7 @@ async function tellClaims(
   const { accountId, claimed, now } = args
   const won = args.claims.filter((claim) => claimed.has(claim.dialogueId))
   const turns = new Map<string, string>()
-  won.forEach((claim, index) => {
-    if (claim.managerId !== null) turns.set(claim.managerId, new Date(now.getTime() + index).toISOString())
-  })
+  for (const { managerId, turnAt } of won) if (managerId !== null) turns.set(managerId, turnAt)
   await touchAssigned(tx, { accountId, turns: [...turns].map(([managerId, at]) => ({ managerId, at })) })
   const events = won.map((claim) => {
     const dialogue = args.backlog.find((row) => row.id === claim.dialogueId)

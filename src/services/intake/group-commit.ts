@@ -19,7 +19,7 @@ export function groupCommit<T>(options: {
     // One turn of the event loop: requests that arrived in the same read are in.
     setImmediate(() => {
       scheduled = false
-      while (inFlight < options.maxInFlight && waiting.length > 0 && (inFlight === 0 || waiting.length >= options.maxItems / 4))
+      while (inFlight < options.maxInFlight && waiting.length > 0 && (inFlight === 0 || waiting.length >= options.maxItems))
         void flushSome()
     })
   }

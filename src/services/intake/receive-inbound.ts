@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { InboundEvent } from '../../../core/channel.ts'
+import { reopenableSince } from '../../../core/dialogue.ts'
 import { HubError } from '../../../core/errors.ts'
 import { newId } from '../../../core/ids.ts'
 import { type Tx, transaction } from '../../../db/client.ts'
-import { createChats, insertJournal, type JournalRow, lockChats, lockDialogues, saveBatch } from '../../../db/queries/ingest.ts'
+import {
+  type ChatRow,
+  createChats,
+  insertJournal,
+  type JournalRow,
+  lockChats,
+  lockDialogues,
+  saveBatch,
+} from '../../../db/queries/ingest.ts'
 import type { AccountSettings, Deps, Ingest } from '../../deps.ts'
 import { applyEvent } from './apply-event.ts'
 import { type Arrival, decideBatch, placeKey } from './decide-batch.ts'
@@ -88,7 +97,7 @@ async function commitMessages(deps: IngestDeps, items: readonly Item[]): Promise
         ? []
         : await lockDialogues(
             tx,
-            current.map((chat) => ({ account_id: chat.account_id, id: chat.last_dialogue_id })),
+            current.map((chat) => dialogueKey(chat, { settings, now })),
           )
     const decided = decideBatch({ arrivals, chats, dialogues: new Map(rows.map((row) => [row.id, row])), settings, now })
     deps.crash('ingest.inserted')
@@ -98,6 +107,15 @@ async function commitMessages(deps: IngestDeps, items: readonly Item[]): Promise
   for (const head of outcome.heads) deps.bus.publish({ type: 'stream', accountId: head.account_id, position: head.position })
   for (const accountId of outcome.decided.waking) deps.queue.nudge('distribute', { accountId })
   if (outcome.decided.hasFiles) deps.queue.nudge('fetch-file', {})
+}
+
+function dialogueKey(
+  chat: ChatRow,
+  { settings, now }: { readonly settings: ReadonlyMap<string, AccountSettings>; readonly now: Date },
+) {
+  const reopenMs = (settings.get(chat.account_id)?.['auto-close'].reopenSeconds ?? 0) * 1000
+  const since = reopenableSince(now, reopenMs)?.toISOString() ?? null
+  return { account_id: chat.account_id, id: chat.last_dialogue_id, now: now.toISOString(), reopen_from: since }
 }
 
 async function loadChats(tx: Tx, arrivals: readonly Arrival[], now: Date) {

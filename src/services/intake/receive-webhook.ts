@@ -1,8 +1,7 @@
 import { HubError } from '../../../core/errors.ts'
+import { isId } from '../../../core/ids.ts'
 import type { Deps } from '../../deps.ts'
 import { bodyKey } from './receive-inbound.ts'
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
  * Verify, parse, commit, then the platform's answer. An unknown or paused-out channel is 404, a forged request 401. A genuine body that the adapter
@@ -12,8 +11,10 @@ export async function receiveWebhook(
   deps: Deps,
   request: { readonly channelId: string; readonly headers: Headers; readonly url: string; readonly body: string },
 ): Promise<Response> {
-  const channel = uuid.test(request.channelId) ? await deps.channels.byId(request.channelId) : null
+  const channel = isId(request.channelId) ? await deps.channels.byId(request.channelId) : null
   if (channel?.connection.intake.mode !== 'webhook') throw new HubError('not_found', 'There is no such webhook.')
+  // The platform keeps it and tells again: a short pause loses nothing.
+  if (channel.status === 'paused') throw new HubError('unavailable', 'This channel is paused.', { retryAfterMs: 60_000 })
   const { accountId, channelId, propertyId } = channel
   let received: ReturnType<typeof channel.connection.intake.receive>
   try {

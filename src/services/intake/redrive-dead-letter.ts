@@ -1,7 +1,15 @@
+import type { InboundEvent } from '../../../core/channel.ts'
 import { HubError } from '../../../core/errors.ts'
 import type { Actor } from '../../../core/permissions.ts'
 import { transaction } from '../../../db/client.ts'
-import { type DeadView, deadLetterExists, endDeadLetter, takeDeadLetter } from '../../../db/queries/ledgers.ts'
+import {
+  type DeadView,
+  deadLetterExists,
+  deadReason,
+  endDeadLetter,
+  keepDeadLetter,
+  takeDeadLetter,
+} from '../../../db/queries/ledgers.ts'
 import type { Deps } from '../../deps.ts'
 
 /**
@@ -17,29 +25,36 @@ export async function redriveDeadLetter(
   const letter = await transaction(deps.sql, (tx) => takeDeadLetter(tx, { accountId, id }))
   if (!letter) {
     if (await deadLetterExists(deps.sql, { accountId, id }))
-      throw new HubError('conflict', 'Its payload was purged; it can’t be processed any more.')
+      throw new HubError('conflict', 'It is being processed at this moment, or its payload was purged.')
     throw new HubError('not_found', 'There is no such dead letter.')
   }
-  const reason = await process(deps, accountId, letter)
-  await transaction(deps.sql, (tx) => endDeadLetter(tx, { accountId, id, reason }))
+  const { reason, keys } = await process(deps, accountId, letter)
+  await transaction(deps.sql, async (tx) => {
+    if (reason === null) await endDeadLetter(tx, { accountId, id })
+    else await keepDeadLetter(tx, { accountId, letter, keys, reason })
+  })
   return { redriven: reason === null, reason }
 }
 
-async function process(deps: Deps, accountId: string, letter: DeadView): Promise<string | null> {
+type Processed = Readonly<{ reason: string | null; keys: readonly string[] }>
+
+async function process(deps: Deps, accountId: string, letter: DeadView): Promise<Processed> {
   const channel = await deps.channels.byId(letter.channel_id)
-  const { intake } = channel?.connection ?? {}
-  if (!channel || !intake || !channel.connection.parse) return 'the channel was removed, or keeps no payloads'
+  if (!channel?.connection.parse) return { reason: 'the channel was removed, or keeps no payloads', keys: [] }
+  const { channelId, propertyId } = channel
+  let events: readonly InboundEvent[]
   try {
-    const events = channel.connection.parse(letter.payload ?? '')
-    await deps.ingest.receive({
-      accountId,
-      channelId: channel.channelId,
-      propertyId: channel.propertyId,
-      events,
-      raw: letter.payload ?? '',
-    })
-    return null
+    events = channel.connection.parse(letter.payload ?? '')
   } catch (error) {
-    return error instanceof HubError ? `parse: ${error.message}` : `parse: ${error instanceof Error ? error.name : 'failed'}`
+    const why = error instanceof HubError ? error.message : error instanceof Error ? error.name : 'failed'
+    return { reason: `parse: ${why}`, keys: [] }
+  }
+  const keys = events.map((event) => event.eventId)
+  try {
+    await deps.ingest.receive({ accountId, channelId, propertyId, events, raw: letter.payload ?? '' })
+    // The intake does not throw for a poison event: it buries it again.
+    return { reason: await deadReason(deps.sql, { accountId, channelId, keys }), keys }
+  } catch (error) {
+    return { reason: `store: ${error instanceof Error ? error.name : 'failed'}`, keys }
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Emit } from '../../../core/channel.ts'
 import { ChannelError } from '../../../core/errors.ts'
 import { activeChannels } from '../../../db/queries/channels.ts'
-import { type Lease, releaseLease, renewLease, takeLease } from '../../../db/queries/leases.ts'
+import { type Lease, releaseLease, renewLease, saveLeaseState, takeLease } from '../../../db/queries/leases.ts'
 import type { Deps, OpenChannel } from '../../deps.ts'
 
 const leaseMs = 12_000
@@ -25,7 +25,7 @@ export function runGateways(deps: Deps): { readonly stop: () => Promise<void> } 
   async function look(): Promise<void> {
     const wanted = new Set<string>()
     for (const { channelId } of await activeChannels(deps.db)) {
-      const channel = await deps.channels.byId(channelId)
+      const channel = await openOrNull(channelId)
       if (channel?.status !== 'active' || channel.connection.intake.mode !== 'gateway') continue
       wanted.add(channelId)
       const current = running.get(channelId)
@@ -34,6 +34,16 @@ export function runGateways(deps: Deps): { readonly stop: () => Promise<void> } 
       if (!current && (pausedUntil.get(channelId) ?? 0) < Date.now()) await begin(channel)
     }
     for (const [channelId, one] of running) if (!wanted.has(channelId)) one.abort.abort()
+  }
+
+  /** One that can't be opened must not keep the others from running. */
+  async function openOrNull(channelId: string): Promise<OpenChannel | null> {
+    try {
+      return await deps.channels.byId(channelId)
+    } catch (error) {
+      deps.log.error({ error, channelId }, 'a channel can’t be opened')
+      return null
+    }
   }
 
   async function begin(channel: OpenChannel): Promise<void> {
@@ -88,7 +98,10 @@ export function runGateways(deps: Deps): { readonly stop: () => Promise<void> } 
       })
     }
     try {
-      await intake.run(emit, abort.signal)
+      await intake.run(emit, abort.signal, {
+        state: lease.state,
+        save: async (state) => saveLeaseState(deps.sql, { lease, state }),
+      })
     } finally {
       clearInterval(renewing)
       await releaseLease(deps.sql, lease).catch(() =>

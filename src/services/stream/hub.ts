@@ -1,10 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type Actor, canSee, rightsOfRole, roles } from '../../../core/permissions.ts'
 import type { BusMessage, TransientEvent } from '../../../core/ports.ts'
 import { dialoguesById } from '../../../db/queries/inbox.ts'
 import { endPresence, liveCredentials, renewPresence, streamHead } from '../../../db/queries/stream.ts'
 import type { Deps } from '../../deps.ts'
 import { isLastPage, type Loaded, loadEvents } from './load-events.ts'
-import { renderForManager } from './render-event.ts'
+import { audienceOf, renderForManager } from './render-event.ts'
 
 /** A socket as the hub sees it. */
 export type Socket = Readonly<{ send: (frame: string) => void; close: (code: number, reason: string) => void }>
@@ -33,8 +34,10 @@ export type Client = ManagerClient | VisitorClient
 
 type Room = { readonly clients: Set<Client>; position: number; pumping: boolean; again: boolean }
 
-const presenceMs = 70_000
+const presenceMs = 25_000
 const graceMs = 10_000
+/** Between two readings of a busy account's stream: what comes meanwhile is read, rendered and sent together. A quiet one is read at once. */
+const gatherMs = 10
 const checkEveryMs = 4_000
 /** Further behind than this, a client is told to load its views anew: cheaper for both. */
 const maxReplay = 2_000
@@ -44,6 +47,8 @@ export const closeCodes = { sessionEnded: 4401, tryAgain: 1012 } as const
 export type StreamHub = Readonly<{
   join: (client: Client, after: number | null) => Promise<void>
   leave: (client: Client) => void
+  /** What a person does (typing, viewing): told on only where they see the dialogue themself. */
+  tellAs: (actor: Actor, event: TransientEvent) => void
   /** Told to everyone who may see the dialogue, and to its visitor; not stored. */
   tell: (accountId: string, event: TransientEvent) => void
   sockets: () => number
@@ -53,6 +58,7 @@ export type StreamHub = Readonly<{
 /** All sockets of this process. One room per account; a nudge of the bus makes a room read on from where it was, once for all its clients. */
 export function createStreamHub(deps: Deps): StreamHub {
   const rooms = new Map<string, Room>()
+  const left = new WeakSet<Client>()
   const accountOf = (client: Client): string => (client.kind === 'manager' ? client.actor.accountId : client.accountId)
 
   function managerIds(room: Room): string[] {
@@ -87,6 +93,7 @@ export function createStreamHub(deps: Deps): StreamHub {
           for (const client of room.clients) if (client.live) deliver(client, loaded, cache)
         }
         if (!isLastPage(loaded)) room.again = true
+        else if (room.again) await wait(gatherMs)
       } while (room.again)
     } catch (error) {
       deps.log.warn({ error, accountId }, 'the stream could not be read; it goes on with the next event')
@@ -98,6 +105,8 @@ export function createStreamHub(deps: Deps): StreamHub {
   async function join(client: Client, after: number | null): Promise<void> {
     const accountId = accountOf(client)
     const head = await streamHead(deps.sql, accountId)
+    // Its socket closed while we asked: nobody would ever take it out of the room again.
+    if (left.has(client)) return
     const room = rooms.get(accountId) ?? { clients: new Set<Client>(), position: head.position, pumping: false, again: false }
     rooms.set(accountId, room)
     room.clients.add(client)
@@ -112,12 +121,14 @@ export function createStreamHub(deps: Deps): StreamHub {
       if (loaded.events.length === 0) break
       deliver(client, loaded, new Map())
     }
+    if (!room.clients.has(client)) return
     client.live = true
     client.socket.send(JSON.stringify({ type: 'hello', position: client.position }))
     void pump(accountId, room)
   }
 
   function leave(client: Client): void {
+    left.add(client)
     const accountId = accountOf(client)
     const room = rooms.get(accountId)
     if (!room?.clients.delete(client)) return
@@ -155,6 +166,13 @@ export function createStreamHub(deps: Deps): StreamHub {
 
   const tell = (accountId: string, event: TransientEvent): void => deps.bus.publish({ type: 'transient', accountId, event })
 
+  async function tellAs(actor: Actor, event: TransientEvent): Promise<void> {
+    const [dialogue] =
+      event.dialogueId === null ? [] : await dialoguesById(deps.sql, { accountId: actor.accountId, ids: [event.dialogueId] })
+    if (event.dialogueId !== null && !(dialogue && canSee(actor, audienceOf(dialogue)))) return
+    tell(actor.accountId, event)
+  }
+
   async function passOn(accountId: string, room: Room, event: TransientEvent): Promise<void> {
     const [dialogue] = event.dialogueId === null ? [] : await dialoguesById(deps.sql, { accountId, ids: [event.dialogueId] })
     if (event.dialogueId !== null && !dialogue) return
@@ -175,12 +193,7 @@ export function createStreamHub(deps: Deps): StreamHub {
       if (client.kind === 'visitor') {
         if (dialogue && dialogue.channel_id === client.channelId && dialogue.place === client.visitorId) client.transient(event)
       } else if (event.managerId === null || event.managerId !== client.actor.managerId) {
-        const audience = dialogue && {
-          released: dialogue.released,
-          assigneeId: dialogue.assignee_id,
-          departmentId: dialogue.department_id,
-        }
-        if (!audience || canSee(client.actor, audience)) client.socket.send(frame)
+        if (!dialogue || canSee(client.actor, audienceOf(dialogue))) client.socket.send(frame)
       }
     }
   }
@@ -237,12 +250,15 @@ export function createStreamHub(deps: Deps): StreamHub {
   const presence = setInterval(() => {
     const actors = everyone().flatMap((client) => (client.kind === 'manager' ? [client.actor] : []))
     void present(actors)
-  }, presenceMs / 2)
+  }, graceMs - 1_000)
 
   return {
     join,
     leave,
     tell,
+    tellAs: (actor, event) => {
+      tellAs(actor, event).catch(() => deps.log.debug({ type: event.type }, 'a passing event was not told'))
+    },
     sockets: () => everyone().length,
     stop: () => {
       unsubscribe()

@@ -4,7 +4,7 @@ import type { StoredEvent } from '../../../db/queries/stream.ts'
 import { presentDialogue, presentMessage } from '../dialogues/present.ts'
 import type { Loaded } from './load-events.ts'
 
-const audienceOf = (dialogue: DialogueView) => ({
+export const audienceOf = (dialogue: DialogueView) => ({
   released: dialogue.released,
   assigneeId: dialogue.assignee_id,
   departmentId: dialogue.department_id,

@@ -5,7 +5,7 @@ import { accountsWithHeld, purgeByAge } from '../../../db/queries/maintenance.ts
 import type { Deps } from '../../deps.ts'
 
 const dayMs = 86_400_000
-const kept = { payloadDays: 30, journalDays: 60, streamDays: 7, decisionDays: 180 } as const
+const kept = { payloadDays: 30, journalDays: 60, streamDays: 7, decisionDays: 180, endedDays: 30, visitorDays: 365 } as const
 
 /** What is old goes: journal, stream, decisions, words whose request for consent was ignored, uploads that were never sent. */
 export async function maintain(deps: Deps): Promise<void> {
@@ -17,6 +17,8 @@ export async function maintain(deps: Deps): Promise<void> {
     streamBefore: before(kept.streamDays),
     decisionsBefore: before(kept.decisionDays),
     limitsBeforeMs: now.getTime(),
+    endedBefore: before(kept.endedDays),
+    visitorsBefore: before(kept.visitorDays),
   })
   const keys = await purgeUnsentUploads(deps.sql, before(1))
   for (const accountId of await accountsWithHeld(deps.sql)) keys.push(...(await purgeIgnored(deps, accountId, now)))

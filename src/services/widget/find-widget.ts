@@ -10,8 +10,8 @@ const look = z.object({
   position: z.enum(['left', 'right']).catch('right'),
   greeting: z.string().nullable().catch(null),
   title: z.string().nullable().catch(null),
-  /** Whatever can't be read allows no site: it must not become a list that allows all. */
-  allowedSites: z.array(z.string()).catch(['invalid']),
+  /** A list that can't be read allows no site: it must not become one that allows all. */
+  allowedSites: z.array(z.string()).default([]).catch(['invalid']),
 })
 
 export type Widget = Readonly<{ channel: OpenChannel; publicId: string; look: z.infer<typeof look> }>

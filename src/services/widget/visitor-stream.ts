@@ -127,6 +127,8 @@ export function createVisitorStream(deps: Deps, hub: StreamHub): VisitorStream {
   const checking = setInterval(() => {
     check().catch(() => deps.log.debug({}, 'sessions of visitors could not be checked'))
   }, checkMs)
+  // Sockets keep the process alive, not their control.
+  checking.unref()
 
   return {
     join,

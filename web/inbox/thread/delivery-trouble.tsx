@@ -9,7 +9,7 @@ export function DeliveryTrouble({ message }: { readonly message: Message }) {
   if (message.status !== 'failed' && message.status !== 'in_doubt') return null
   const isDoubtful = message.status === 'in_doubt'
   return (
-    <div className="mt-1 flex max-w-[min(36rem,85%)] flex-wrap items-center justify-end gap-1.5">
+    <div className="mt-1 flex flex-wrap items-center justify-end gap-1.5">
       <span className={isDoubtful ? 'text-meta text-warn' : 'text-meta text-danger'}>
         {isDoubtful
           ? t('delivery.doubtText')

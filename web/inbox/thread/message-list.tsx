@@ -39,6 +39,8 @@ export function MessageList({ dialogue, items, hasOlder, isLoadingOlder, onOlder
     scrollEndThreshold: nearEnd,
     paddingStart: 12,
     paddingEnd: 8,
+    // Heights become known after the first paint, so the end may move without a scroll.
+    onChange: (list) => setAtEnd(list.isAtEnd(nearEnd)),
   })
 
   // A thread opens at its first unread message, else at its end. The scroll position is the browser's.

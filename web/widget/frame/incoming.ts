@@ -9,6 +9,8 @@ import { expireMs } from './typing.ts'
 
 /** The connection is told to be lost only after this time: most are back before anyone notices. */
 const bannerMs = 2_000
+/** Long enough for a screen reader to notice. */
+const announceMs = 1_000
 
 export type Incoming = ReturnType<typeof createIncoming>
 
@@ -29,6 +31,7 @@ export function createIncoming(
   let readSeq = Number(storage.get('read') ?? 0)
   let bannerTimer: ReturnType<typeof setTimeout> | undefined
   let typingTimer: ReturnType<typeof setTimeout> | undefined
+  let announceTimer: ReturnType<typeof setTimeout> | undefined
 
   const take = (news: readonly VisitorMessage[]): void => {
     if (news.length === 0) return
@@ -43,10 +46,17 @@ export function createIncoming(
     take([message])
     if (!isNew || message.from === 'visitor') return
     setTheyType(false)
-    store.set({ announced: message })
+    announce(message)
     emit('message:received', { id: message.id, from: message.from })
     const isSeen = store.get().isOpen && document.hasFocus()
     if (!isSeen && !store.get().isMuted) void inOneTab(`sound:${message.id}`, sound.play)
+  }
+
+  /** Read out once, and gone: it would be met again by whoever walks through the page. */
+  const announce = (message: VisitorMessage): void => {
+    clearTimeout(announceTimer)
+    store.set({ announced: message })
+    announceTimer = setTimeout(() => store.set({ announced: null }), announceMs)
   }
 
   const takeState = (state: VisitorState): void => {

@@ -29,9 +29,9 @@ function dress(state: Pick<VisitorState, 'title' | 'color'>): void {
   document.title = state.title
   root.style.setProperty('--brand', color)
   root.style.setProperty('--on-brand', foreOn(color))
-  // As a line or a word the brand's colour must be readable on the surface, too.
-  root.style.setProperty('--accent-light', readableOn('#ffffff', color))
-  root.style.setProperty('--accent-dark', readableOn('#191b1a', color))
+  // As a line or a word the brand's colour must be readable, too: on the bubbles, the surface that is nearest to it.
+  root.style.setProperty('--accent-light', readableOn('#f1efea', color))
+  root.style.setProperty('--accent-dark', readableOn('#242726', color))
 }
 
 function setLook(look: Readonly<{ locale: string; theme: string }>): void {

@@ -22,7 +22,6 @@ export function createFrame(
   const element = document.createElement('iframe')
   setAttributes(element, {
     title,
-    allow: 'clipboard-write; autoplay',
     sandbox: 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads',
     src: `${origin}/w/${publicId}/frame?parent=${location.origin}`,
   })

@@ -10,7 +10,6 @@ export const css = `:host{all:initial!important}
 .b,.p{position:fixed;z-index:var(--z);right:var(--x);bottom:var(--y);background:var(--c);border:0}
 .l>*{right:auto;left:var(--x)}
 .b{display:flex;align-items:center;gap:8px;height:56px;padding:16px;border-radius:28px;color:var(--f);font:600 16px system-ui;cursor:pointer;forced-color-adjust:none;box-shadow:0 6px 16px #0000002e}
-.b:hover{filter:brightness(1.08)}
 .b:focus-visible{outline:2px solid var(--c);outline-offset:2px}
 .b i{width:22px;height:18px;margin:1px;border:solid;border-width:0 3px 3px 0;border-radius:9px 9px 9px 2px;background:currentColor}
 .o~.b i{width:14px;height:14px;margin:0 5px 6px;border-radius:1px;background:0;rotate:45deg}

@@ -89,10 +89,10 @@ export function createWidget(config: LoaderConfig, source: Source, options: Opti
     emit(visible ? 'show' : 'hide')
   }
 
-  // On the root and not in the body, which Turbo, Astro and their like exchange at each visit. Where a page replaces even the root's
-  // children the element comes back by itself: it belongs to no framework.
+  // On the root and not in the body, which Turbo, Astro and their like exchange at each visit. A framework that takes away what it does
+  // not know gets it back.
   const keep = (): void => {
-    if (!host.isConnected) document.documentElement.append(host)
+    if (!host.isConnected) root.append(host)
   }
   const keeper = new MutationObserver(keep)
   const stop = new AbortController()
@@ -110,7 +110,7 @@ export function createWidget(config: LoaderConfig, source: Source, options: Opti
   for (const type of ['resize', 'scroll']) listen(visualViewport, type, fit)
   draw()
   keep()
-  for (const node of [document, root]) keeper.observe(node, { childList: true })
+  keeper.observe(root, { childList: true })
   if (hasTalked(source.publicId)) setTimeout(load, preloadDelayMs)
 
   return {

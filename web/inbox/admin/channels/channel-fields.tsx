@@ -21,7 +21,9 @@ export function ChannelFields({ kind, channel, errors, startValue }: ChannelFiel
   const fields = channel === null ? kind.fields.filter((field) => field.required) : kind.fields
   return fields.map((field) => {
     const path = `${field.secret ? 'secrets' : 'config'}.${field.name}`
-    const shared = { name: path, label: field.label, hint: field.hint, error: errors[path] ?? errors[field.name] }
+    const isOpen = field.emptyWarning !== null && valueText(channel?.config[field.name]) === ''
+    const hint = isOpen ? `${field.hint} ${field.emptyWarning}` : field.hint
+    const shared = { name: path, label: field.label, hint, error: errors[path] ?? errors[field.name] }
     if (field.secret) {
       const stored = channel?.secrets[field.name]
       return (
@@ -63,7 +65,7 @@ type ChannelValues = { readonly config: Record<string, unknown>; readonly secret
 
 /**
  * What the form holds. What was left empty is left out: the hub has its default, or keeps the secret that it has. `stored` is the channel's
- * present config: what is a list there is a list again.
+ * present config: what the form does not show stays.
  */
 export function channelValues(kind: ChannelKindInfo, form: HTMLFormElement, stored: Channel['config']): ChannelValues {
   const names = new Set(kind.fields.map((field) => field.name))
@@ -73,7 +75,7 @@ export function channelValues(kind: ChannelKindInfo, form: HTMLFormElement, stor
     const value = formText(form, `${field.secret ? 'secrets' : 'config'}.${field.name}`).trim()
     if (value === '') continue
     if (field.secret) secrets[field.name] = value
-    else config[field.name] = Array.isArray(stored[field.name]) ? listOf(value) : value
+    else config[field.name] = field.list ? listOf(value) : value
   }
   return { config, secrets }
 }
