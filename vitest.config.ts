@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/{core,adapters,house,infra}/**/*.test.ts', 'test/web/inbox/**/*.test.{ts,tsx}'],
+          include: ['test/{core,adapters,house,infra,faults}/**/*.test.ts', 'test/web/inbox/**/*.test.{ts,tsx}'],
         },
       },
       {

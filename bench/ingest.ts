@@ -5,7 +5,7 @@ import type { Mode } from './support/backends.ts'
 import { projectRoot } from './support/children.ts'
 import { median, percentile, spread, table } from './support/figures.ts'
 import { buildHub } from './support/hub-process.ts'
-import type { LoadTarget, Outcome } from './support/load.ts'
+import type { Outcome } from './support/load.ts'
 import { describeMachine, loadNow, today } from './support/machine.ts'
 import { modesOf, poolSize, type Rig, type Side, sides, startRig } from './support/rig.ts'
 

@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 
 /** Any number, not the migrations'; the same in every process of the hub. */
-const processLock = 7_118_232
+const processLock = 7_118_233
 
 /**
  * Without Redis there is one process: what one of two says on its bus the other does not hear. The lock belongs to the session, so it is free again

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -65,6 +66,12 @@ export type Config = Readonly<{
   clockOffsetMs: number
   crashAt: string | null
 }>
+
+/** A file `.env` in the working directory is read into the environment; what stands there already goes first. */
+export function readEnvironment(): Readonly<Record<string, string | undefined>> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return process.env
+}
 
 /**
  * @throws Error that names every problem at once.

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { compose } from './compose.ts'
 import { serve } from './compose-server.ts'
-import { parseConfig } from './config.ts'
+import { parseConfig, readEnvironment } from './config.ts'
 import { createLog } from './infra/log.ts'
 import { ensureFirstAdmin } from './services/access/ensure-first-admin.ts'
 import { ensureSetupLink } from './services/access/ensure-setup-link.ts'
@@ -14,9 +13,7 @@ try {
 }
 
 async function start(): Promise<void> {
-  // What stands in the environment goes before the file.
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const config = parseConfig(process.env)
+  const config = parseConfig(readEnvironment())
   const log = createLog(config.logLevel)
   const hub = await compose(config, log)
   await ensureFirstAdmin(hub.deps)

@@ -23,20 +23,28 @@ export async function startHub(args: {
   readonly env: Readonly<Record<string, string>>
   readonly nodeArguments?: readonly string[]
   readonly quiet?: boolean
+  /** Another build of the program. */
+  readonly program?: string
+  /** Where the platforms reach it, if not at its own address. */
+  readonly publicUrl?: string
 }): Promise<HubProcess> {
   const url = `http://127.0.0.1:${args.port}`
-  const child = spawn(process.execPath, [...(args.nodeArguments ?? []), '--enable-source-maps', 'dist/server/main.js'], {
-    cwd: projectRoot,
-    env: { PATH: process.env['PATH'] ?? '', PORT: String(args.port), PUBLIC_URL: url, ...args.env },
-    stdio: ['ignore', 'pipe', args.quiet ? 'pipe' : 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [...(args.nodeArguments ?? []), '--enable-source-maps', args.program ?? 'dist/server/main.js'],
+    {
+      cwd: projectRoot,
+      env: { PATH: process.env['PATH'] ?? '', PORT: String(args.port), PUBLIC_URL: args.publicUrl ?? url, ...args.env },
+      stdio: ['ignore', 'pipe', args.quiet ? 'pipe' : 'inherit'],
+    },
+  )
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => {
     // The lines of the log only matter until the set-up link has come.
-    if (output.length < 100_000) output += chunk.toString()
+    if (output.length < 5_000_000) output += chunk.toString()
   })
   child.stderr?.on('data', (chunk: Buffer) => {
-    if (output.length < 100_000) output += chunk.toString()
+    if (output.length < 5_000_000) output += chunk.toString()
   })
   const deadline = Date.now() + 60_000
   while (child.exitCode === null && child.signalCode === null) {

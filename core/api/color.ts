@@ -15,9 +15,9 @@ export function contrast(a: string, b: string): number {
   return (high + 0.05) / (low + 0.05)
 }
 
-/** White or ink, whichever reads better on the colour: at least 4.5 on any. */
+/** White or black, whichever reads better on the colour: at least 4.5 on any, which no softer black gives. */
 export const foreOn = (color: string): string =>
-  contrast(color, '#ffffff') >= contrast(color, '#10201e') ? '#ffffff' : '#10201e'
+  contrast(color, '#ffffff') >= contrast(color, '#000000') ? '#ffffff' : '#000000'
 
 /** The colour itself where it reads on the surface (4.5), else the nearest mix of it with the surface's own ink that does. */
 export function readableOn(surface: string, color: string): string {

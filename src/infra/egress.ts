@@ -24,11 +24,16 @@ for (const [network, prefix] of [
   refused.addSubnet(network, prefix, 'ipv4')
 }
 for (const [network, prefix] of [
-  ['::', 128],
-  ['::1', 128],
+  // With ::1 and the old form of an IPv4 address inside.
+  ['::', 96],
+  // These carry an IPv4 address: translation, Teredo, 6to4.
   ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const) {
   refused.addSubnet(network, prefix, 'ipv6')

@@ -36,7 +36,16 @@ export function createLog(level: string, destination: DestinationStream = pino.d
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { type: typeof error }
   const code = 'code' in error ? error.code : undefined
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const stack = error.stack ?? ''
+  // A message may have lines that look like frames.
+  const behind = stack.startsWith(`${error.name}: ${error.message}`) ? `${error.name}: ${error.message}`.length : 0
+  const frames =
+    behind === 0 && error.message.includes('\n')
+      ? []
+      : stack
+          .slice(behind)
+          .split('\n')
+          .filter((line) => /^\s+at /.test(line))
   return {
     type: error.name,
     ...(code !== undefined && { code: String(code) }),

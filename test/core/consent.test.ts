@@ -51,7 +51,12 @@ test.each([
   expect(parseConsentValue(value)).toEqual(expected)
 })
 
-const policy = (agree: string) => ({ text: 'Read {policy_link}, all of {policy_link}', url: 'https://x.example/p', agree, decline: 'Nie' })
+const policy = (agree: string) => ({
+  text: 'Read {policy_link}, all of {policy_link}',
+  url: 'https://x.example/p',
+  agree,
+  decline: 'Nie',
+})
 const texts = { en: policy('Go on'), 'pt-BR': policy('Concordo'), de: policy('Einverstanden') }
 
 test.each([
@@ -79,7 +84,9 @@ test('the link stands wherever the text asks for it, and the keywords where ther
 })
 
 test('a link with signs that mean something to a replacement is shown as it is', () => {
-  expect(renderRequest({ ...policy('Yes'), url: 'https://x.example/$&?a=$1' }, false)).toContain('Read https://x.example/$&?a=$1,')
+  expect(renderRequest({ ...policy('Yes'), url: 'https://x.example/$&?a=$1' }, false)).toContain(
+    'Read https://x.example/$&?a=$1,',
+  )
 })
 
 test.each([

@@ -19,16 +19,44 @@ const limited = { kind: 'rate_limited', retryAfterMs: 7000, maybeSent: false } a
 describe('after a failed attempt a message', () => {
   test.each([
     ['is tried again later', person, { status: 'queued', retryInMs: 1000, channelPauseMs: null }],
-    ['is tried again when the platform said', { ...person, error: { ...retryable, retryAfterMs: 9000 } }, { status: 'queued', retryInMs: 9000, channelPauseMs: null }],
+    [
+      'is tried again when the platform said',
+      { ...person, error: { ...retryable, retryAfterMs: 9000 } },
+      { status: 'queued', retryInMs: 9000, channelPauseMs: null },
+    ],
     ['waits with its whole channel', { ...person, error: limited }, { status: 'queued', retryInMs: 7000, channelPauseMs: 7000 }],
-    ['waits a second where the platform names no time', { ...person, error: { ...limited, retryAfterMs: null } }, { status: 'queued', retryInMs: 1000, channelPauseMs: 1000 }],
-    ['has failed for good when the platform says never', { ...person, error: { ...retryable, kind: 'permanent' as const } }, { status: 'failed' }],
-    ['of a person is in doubt when it may have been sent', { ...person, error: { ...retryable, maybeSent: true } }, { status: 'in_doubt' }],
-    ['of the hub is sent again when it may have been sent', { ...person, repeatable: true, error: { ...retryable, maybeSent: true } }, { status: 'queued', retryInMs: 1000, channelPauseMs: null }],
+    [
+      'waits a second where the platform names no time',
+      { ...person, error: { ...limited, retryAfterMs: null } },
+      { status: 'queued', retryInMs: 1000, channelPauseMs: 1000 },
+    ],
+    [
+      'has failed for good when the platform says never',
+      { ...person, error: { ...retryable, kind: 'permanent' as const } },
+      { status: 'failed' },
+    ],
+    [
+      'of a person is in doubt when it may have been sent',
+      { ...person, error: { ...retryable, maybeSent: true } },
+      { status: 'in_doubt' },
+    ],
+    [
+      'of the hub is sent again when it may have been sent',
+      { ...person, repeatable: true, error: { ...retryable, maybeSent: true } },
+      { status: 'queued', retryInMs: 1000, channelPauseMs: null },
+    ],
     ['has failed after the last attempt', { ...person, attempt: maxAttempts }, { status: 'failed' }],
-    ['is tried a last time before that', { ...person, attempt: maxAttempts - 1 }, { status: 'queued', retryInMs: 1000, channelPauseMs: null }],
+    [
+      'is tried a last time before that',
+      { ...person, attempt: maxAttempts - 1 },
+      { status: 'queued', retryInMs: 1000, channelPauseMs: null },
+    ],
     ['has failed when it is too old', { ...person, ageMs: maxAgeMs + 1 }, { status: 'failed' }],
-    ['that may have been sent is in doubt also after the last attempt', { ...person, attempt: maxAttempts, error: { ...retryable, maybeSent: true } }, { status: 'in_doubt' }],
+    [
+      'that may have been sent is in doubt also after the last attempt',
+      { ...person, attempt: maxAttempts, error: { ...retryable, maybeSent: true } },
+      { status: 'in_doubt' },
+    ],
   ] as const)('%s', (_name, given, expected) => {
     expect(afterFailure(given)).toEqual(expected)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Candidate, exclusion, pickManager } from '../../core/distribution.ts'
-import { defaultSettings, type DistributionSettings } from '../../core/settings.ts'
+import { type DistributionSettings, defaultSettings } from '../../core/settings.ts'
 
 const ann: Candidate = {
   managerId: 'ann',
@@ -12,7 +12,11 @@ const ann: Candidate = {
   capacity: 3,
   lastAssignedAt: null,
 }
-const settings = (given: Partial<DistributionSettings>): DistributionSettings => ({ ...defaultSettings.distribution, mode: 'round_robin', ...given })
+const settings = (given: Partial<DistributionSettings>): DistributionSettings => ({
+  ...defaultSettings.distribution,
+  mode: 'round_robin',
+  ...given,
+})
 
 describe('a manager is left out', () => {
   test.each([
@@ -79,19 +83,31 @@ test('a decision says who was compared and how many fell out for what', () => {
 })
 
 test('a decision keeps the best 20 of many', () => {
-  const many = Array.from({ length: 50 }, (_, index) => ({ ...ann, managerId: `m${String(index).padStart(2, '0')}`, lastAssignedAt: at(50 - index) }))
+  const many = Array.from({ length: 50 }, (_, index) => ({
+    ...ann,
+    managerId: `m${String(index).padStart(2, '0')}`,
+    lastAssignedAt: at(50 - index),
+  }))
   const { candidates } = pickManager(many, settings({}))
-  expect(candidates.map((one) => one.managerId)).toEqual(many.slice(-20).map((one) => one.managerId).toReversed())
+  expect(candidates.map((one) => one.managerId)).toEqual(
+    many
+      .slice(-20)
+      .map((one) => one.managerId)
+      .toReversed(),
+  )
 })
 
-test.each(['round_robin', 'least_loaded'] as const)('%s treats equals equally: after any number of turns the counts differ by at most 1', (mode) => {
-  const people = Array.from({ length: 7 }, (_, index) => ({ ...ann, managerId: `m${index}`, capacity: 1000, turns: 0 }))
-  for (let turn = 0; turn < 500; turn += 1) {
-    const { winnerId } = pickManager(people, settings({ mode }))
-    const winner = people.find((one) => one.managerId === winnerId)
-    if (!winner) throw new Error('nobody was chosen')
-    Object.assign(winner, { turns: winner.turns + 1, openCount: winner.openCount + 1, lastAssignedAt: at(turn) })
-    const counts = people.map((one) => one.turns)
-    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
-  }
-})
+test.each(['round_robin', 'least_loaded'] as const)(
+  '%s treats equals equally: after any number of turns the counts differ by at most 1',
+  (mode) => {
+    const people = Array.from({ length: 7 }, (_, index) => ({ ...ann, managerId: `m${index}`, capacity: 1000, turns: 0 }))
+    for (let turn = 0; turn < 500; turn += 1) {
+      const { winnerId } = pickManager(people, settings({ mode }))
+      const winner = people.find((one) => one.managerId === winnerId)
+      if (!winner) throw new Error('nobody was chosen')
+      Object.assign(winner, { turns: winner.turns + 1, openCount: winner.openCount + 1, lastAssignedAt: at(turn) })
+      const counts = people.map((one) => one.turns)
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+    }
+  },
+)

@@ -20,7 +20,12 @@ test('every code has one HTTP status', () => {
 
 test('an error keeps its cause, and what was not said is null', () => {
   const cause = new Error('below')
-  expect(new HubError('conflict', 'No', { cause })).toMatchObject({ name: 'HubError', code: 'conflict', cause, retryAfterMs: null })
+  expect(new HubError('conflict', 'No', { cause })).toMatchObject({
+    name: 'HubError',
+    code: 'conflict',
+    cause,
+    retryAfterMs: null,
+  })
   const error = new ChannelError('No', { kind: 'retryable', reason: 'unreachable', cause })
   expect(error).toMatchObject({ name: 'ChannelError', kind: 'retryable', retryAfterMs: null, maybeSent: false, cause })
 })

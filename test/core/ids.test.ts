@@ -13,7 +13,8 @@ test('ids are uuids of version 7 that hold the time', () => {
 
 test('ids of one process ascend, however fast they are made, and none comes twice', () => {
   const ids = Array.from({ length: 200_000 }, newId)
-  for (let index = 1; index < ids.length; index += 1) if ((ids[index] ?? '') <= (ids[index - 1] ?? '')) throw new Error(`${index}: not above`)
+  for (let index = 1; index < ids.length; index += 1)
+    if ((ids[index] ?? '') <= (ids[index - 1] ?? '')) throw new Error(`${index}: not above`)
   expect(new Set(ids).size).toBe(ids.length)
 })
 

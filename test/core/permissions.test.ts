@@ -24,12 +24,22 @@ describe('who sees what', () => {
     ['an administrator sees what a colleague has', admin, { ...free, assigneeId: 'max', departmentId: 'sales' }, true],
     ['a chat administrator sees all', chief, { ...free, assigneeId: 'max', departmentId: 'sales' }, true],
     ['a manager sees their own', max, { ...free, assigneeId: 'max' }, true],
-    ['a manager sees their own in a department that is not theirs', max, { ...free, assigneeId: 'max', departmentId: 'repair' }, true],
+    [
+      'a manager sees their own in a department that is not theirs',
+      max,
+      { ...free, assigneeId: 'max', departmentId: 'repair' },
+      true,
+    ],
     ['a manager sees what nobody has', max, free, true],
     ['a manager sees what nobody has in their department', max, { ...free, departmentId: 'sales' }, true],
     ['a manager does not see what nobody has elsewhere', max, { ...free, departmentId: 'repair' }, false],
     ['a manager does not see a colleague’s', max, { ...free, assigneeId: 'bob' }, false],
-    ['a manager does not see a colleague’s in their own department', max, { ...free, assigneeId: 'bob', departmentId: 'sales' }, false],
+    [
+      'a manager does not see a colleague’s in their own department',
+      max,
+      { ...free, assigneeId: 'bob', departmentId: 'sales' },
+      false,
+    ],
     ['with the right for the department, they do', lead, { ...free, assigneeId: 'bob', departmentId: 'sales' }, true],
     ['with the right for the department, not elsewhere', lead, { ...free, assigneeId: 'bob', departmentId: 'repair' }, false],
     ['with the right for the department, not without one', lead, { ...free, assigneeId: 'bob' }, false],
@@ -58,6 +68,7 @@ describe('who hands over', () => {
 
 test('a chat administrator has power inside chat only', () => {
   expect(rightsOfRole.chat_administrator).not.toEqual(expect.arrayContaining(['people']))
-  for (const right of ['people', 'channels', 'properties', 'account'] as const) expect(rightsOfRole.chat_administrator).not.toContain(right)
+  for (const right of ['people', 'channels', 'properties', 'account'] as const)
+    expect(rightsOfRole.chat_administrator).not.toContain(right)
   expect(rightsOfRole.administrator).toEqual(rights)
 })

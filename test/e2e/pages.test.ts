@@ -101,7 +101,7 @@ describe.each(looks)('$colorScheme, $width px wide', ({ colorScheme, width }) =>
       const thrown: string[] = []
       page.on('pageerror', (error) => thrown.push(error.message))
       await page.goto(`${hub.url}${path.replace('{dialogue}', dialogueId)}`)
-      await page.locator('h1, h2, main, [role=main]').first().waitFor()
+      await page.locator('h1:visible, h2:visible, main:visible').first().waitFor()
       // Nothing is judged while it still loads.
       await expect.poll(async () => await page.locator('[aria-busy=true]').count(), { timeout: 10_000 }).toBe(0)
       expect(await violations(page)).toEqual([])

@@ -33,7 +33,8 @@ async function begun(at: string, settings: Parameters<typeof autoClose>[2] = {},
   return { business, id }
 }
 
-const take = (business: Business, id: string) => assignDialogue(hub.deps, business.admin, { dialogueId: id, managerId: business.admin.managerId })
+const take = (business: Business, id: string) =>
+  assignDialogue(hub.deps, business.admin, { dialogueId: id, managerId: business.admin.managerId })
 const say = (business: Business) => receive(hub.deps, business, [messageEvent({ chatId: 'c' })])
 const answer = (business: Business, id: string) => sendReply(hub.deps, business.admin, { dialogueId: id, body: reply('Hello') })
 const closes = async (business: Business) => (await onlyDialogue(hub, business)).auto_close_at?.toISOString()
@@ -45,7 +46,11 @@ async function closesExactlyAt(business: Business, at: string, reason: string): 
   expect(await onlyDialogue(hub, business), 'a millisecond before').toMatchObject({ status: 'open' })
   hub.clock.set(at)
   await hub.handlers['auto-close']({})
-  expect(await onlyDialogue(hub, business), 'at the time').toMatchObject({ status: 'closed', close_reason: reason, auto_close_at: null })
+  expect(await onlyDialogue(hub, business), 'at the time').toMatchObject({
+    status: 'closed',
+    close_reason: reason,
+    auto_close_at: null,
+  })
 }
 
 describe('an assigned dialogue', () => {
@@ -89,7 +94,12 @@ describe('an unassigned dialogue', () => {
     ['31 January → 28 February', '2026-01-31T12:00:00Z', 'Europe/Berlin', '2026-02-28T12:00:00.000Z'],
     ['31 January → 29 February in a leap year', '2028-01-31T12:00:00Z', 'Europe/Berlin', '2028-02-29T12:00:00.000Z'],
     ['across the clocks going forward', '2026-03-15T12:00:00Z', 'Europe/Berlin', '2026-04-15T11:00:00.000Z'],
-    ['across the clocks going back, half an hour on Lord Howe', '2026-03-20T00:00:00Z', 'Australia/Lord_Howe', '2026-04-20T00:30:00.000Z'],
+    [
+      'across the clocks going back, half an hour on Lord Howe',
+      '2026-03-20T00:00:00Z',
+      'Australia/Lord_Howe',
+      '2026-04-20T00:30:00.000Z',
+    ],
     ['the day of the account’s zone', '2026-01-31T12:00:00Z', 'Pacific/Auckland', '2026-02-28T12:00:00.000Z'],
   ])('closes after one calendar month and no sooner: %s', async (_name, at, zone, expected) => {
     const { business } = await begun(at, {}, zone)
@@ -157,7 +167,11 @@ describe('at the same instant', () => {
   test('whoever comes first of many messages and many sweeps, in the end all dialogues are open and each message is in one', async () => {
     const { business, id } = await begun('2026-08-02T08:00:00Z', { keepWhileCustomerWaits: false })
     const chats = Array.from({ length: 30 }, (_, index) => `race-${index}`)
-    await receive(hub.deps, business, chats.map((chatId) => messageEvent({ chatId })))
+    await receive(
+      hub.deps,
+      business,
+      chats.map((chatId) => messageEvent({ chatId })),
+    )
     await hub.work()
     for (const row of await dialoguesOf(hub, business)) await take(business, row.id)
     hub.clock.set('2026-08-02T09:00:00Z')

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../core/ids.ts'
+import { createApiKey } from '../../src/services/access/create-api-key.ts'
 import { changeChannel } from '../../src/services/channels/change-channel.ts'
 import { checkChannel, installChannel } from '../../src/services/channels/check-channel.ts'
 import { connectChannel } from '../../src/services/channels/connect-channel.ts'
 import { removeChannel } from '../../src/services/channels/remove-channel.ts'
 import { sendReply } from '../../src/services/dialogues/send-reply.ts'
-import { createApiKey } from '../../src/services/access/create-api-key.ts'
 import { addBot, dialoguesOf, messageWith, onlyDialogue, openBusiness, reply, say } from '../support/business.ts'
 import { findInRedis } from '../support/find-in-redis.ts'
 import { findText } from '../support/find-text.ts'
@@ -24,7 +24,13 @@ afterAll(async () => {
   await world.stop()
 })
 
-const bodyOf = (propertyId: string, botToken: string) => ({ kind: 'telegram', propertyId, name: 'Bot', config: { intake: 'webhook' }, secrets: { botToken } })
+const bodyOf = (propertyId: string, botToken: string) => ({
+  kind: 'telegram',
+  propertyId,
+  name: 'Bot',
+  config: { intake: 'webhook' },
+  secrets: { botToken },
+})
 
 describe('a token', () => {
   test('is nowhere as text: no column of any table, no job, no log line at the lowest level, no answer of the API, through success and failure', async () => {
@@ -37,14 +43,22 @@ describe('a token', () => {
     await say(working, business, customer, 'Hello')
     await until('it is open', async () => (await dialoguesOf(working, business))[0]?.status === 'open')
     for (const type of ['status', 'reset', 'drop', 'garbage'] as const) {
-      working.telegram.fail(type === 'status' ? { type, status: 500, description: `Internal ${business.token}`, chatId: customer.id } : { type, chatId: customer.id })
+      working.telegram.fail(
+        type === 'status'
+          ? { type, status: 500, description: `Internal ${business.token}`, chatId: customer.id }
+          : { type, chatId: customer.id },
+      )
       await sendReply(working.deps, business.admin, { dialogueId: (await onlyDialogue(working, business)).id, body: reply(type) })
       await until(`${type} is tried`, async () => (await messageWith(working, business, type)).attempt > 0)
-      await working.deps.sql`update messages set status = 'cancelled', next_attempt_at = null where text = ${type} and status in ('queued', 'sending')`
+      await working.deps
+        .sql`update messages set status = 'cancelled', next_attempt_at = null where text = ${type} and status in ('queued', 'sending')`
     }
     const { apiKey } = await createApiKey(working.deps, { accountId: business.accountId, name: 'k', role: 'administrator' })
-    const get = async (path: string) => await (await fetch(`${working.url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } })).text()
-    const answers = await Promise.all(['/channels', `/channels/${business.channelId}`, '/channel-kinds', '/dialogues', '/dead-letters'].map(get))
+    const get = async (path: string) =>
+      await (await fetch(`${working.url}/api/v1${path}`, { headers: { authorization: `Bearer ${apiKey}` } })).text()
+    const answers = await Promise.all(
+      ['/channels', `/channels/${business.channelId}`, '/channel-kinds', '/dialogues', '/dead-letters'].map(get),
+    )
     working.telegram.revoke(business.token)
     await checkChannel(working.deps, business.admin, business.channelId)
     await working.stop()
@@ -62,7 +76,8 @@ describe('a token', () => {
 
   test('that was sealed does not open in another row', async () => {
     const [one, two] = [await openBusiness(hub), await openBusiness(hub)]
-    await hub.deps.sql`update channels set secrets = (select secrets from channels where id = ${one.channelId}) where id = ${two.channelId}`
+    await hub.deps
+      .sql`update channels set secrets = (select secrets from channels where id = ${one.channelId}) where id = ${two.channelId}`
     hub.deps.channels.drop(two.channelId)
     await expect(hub.deps.channels.byId(two.channelId)).rejects.toThrow()
     hub.deps.channels.drop(one.channelId)
@@ -80,9 +95,13 @@ describe('a token', () => {
 describe('connecting', () => {
   test('the same bot twice is a conflict, also at once and in another account; removed, it is free again', async () => {
     const [one, two] = [await openBusiness(hub), await openBusiness(hub)]
-    await expect(connectChannel(hub.deps, two.admin, bodyOf(two.propertyId, one.token))).rejects.toMatchObject({ code: 'conflict' })
+    await expect(connectChannel(hub.deps, two.admin, bodyOf(two.propertyId, one.token))).rejects.toMatchObject({
+      code: 'conflict',
+    })
     await removeChannel(hub.deps, one.admin, one.channelId)
-    const both = await Promise.allSettled([one, two].map(({ admin, propertyId }) => connectChannel(hub.deps, admin, bodyOf(propertyId, one.token))))
+    const both = await Promise.allSettled(
+      [one, two].map(({ admin, propertyId }) => connectChannel(hub.deps, admin, bodyOf(propertyId, one.token))),
+    )
     expect(both.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(both.find((outcome) => outcome.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' })
   })
@@ -98,7 +117,9 @@ describe('connecting', () => {
   ])('with %s is refused, and nothing is left behind', async (_name, given) => {
     const business = await openBusiness(hub)
     const before = await hub.deps.sql`select id from channels`
-    await expect(connectChannel(hub.deps, business.admin, { ...bodyOf(business.propertyId, business.token), ...given })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(
+      connectChannel(hub.deps, business.admin, { ...bodyOf(business.propertyId, business.token), ...given }),
+    ).rejects.toMatchObject({ code: 'invalid' })
     expect(await hub.deps.sql`select id from channels`).toEqual(before)
   })
 
@@ -107,8 +128,12 @@ describe('connecting', () => {
     const token = `7001${Date.now() % 100_000}:AAStandInTokenForTests_${newId().replaceAll('-', '')}`
     hub.telegram.addBot(token)
     hub.telegram.fail({ type: 'status', status: 400, description: 'Bad Request: bad webhook', method: 'setWebhook' })
-    await expect(connectChannel(hub.deps, business.admin, bodyOf(business.propertyId, token))).rejects.toMatchObject({ code: 'invalid' })
-    await expect(connectChannel(hub.deps, business.admin, bodyOf(business.propertyId, token))).resolves.toMatchObject({ health: { code: 'ok' } })
+    await expect(connectChannel(hub.deps, business.admin, bodyOf(business.propertyId, token))).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    await expect(connectChannel(hub.deps, business.admin, bodyOf(business.propertyId, token))).resolves.toMatchObject({
+      health: { code: 'ok' },
+    })
   })
 
   test('an adapter without its secret refuses to open: nothing comes in, nothing goes out', async () => {
@@ -131,7 +156,10 @@ describe('a check says', () => {
   test('token_refused when the token was revoked; and the API takes no such token', async () => {
     const business = await openBusiness(hub)
     hub.telegram.revoke(business.token)
-    expect(await checkChannel(hub.deps, business.admin, business.channelId)).toMatchObject({ status: 'action_needed', code: 'token_refused' })
+    expect(await checkChannel(hub.deps, business.admin, business.channelId)).toMatchObject({
+      status: 'action_needed',
+      code: 'token_refused',
+    })
   })
 
   test('webhook_missing when somebody took the webhook away, until it is repaired', async () => {
@@ -149,20 +177,30 @@ describe('changing', () => {
     const fresh = `${id}:AAFreshTokenForTests_${newId().replaceAll('-', '')}`
     hub.telegram.addBot(fresh)
     const foreign = await addBot(hub, business)
-    const change = (botToken: string) => changeChannel(hub.deps, business.admin, { channelId: business.channelId, body: { secrets: { botToken } } })
+    const change = (botToken: string) =>
+      changeChannel(hub.deps, business.admin, { channelId: business.channelId, body: { secrets: { botToken } } })
     await expect(change(foreign.token)).rejects.toMatchObject({ code: 'invalid' })
     await expect(change('123:AAA')).rejects.toMatchObject({ code: 'invalid' })
     expect(await change(fresh)).toMatchObject({ secrets: { botToken: { hasSecret: true, last4: fresh.slice(-4) } } })
   })
 
-  test('a platform that does not answer is said so, not a bug of ours', async () => {
+  test('what the platform did not take stands in the channel’s health', async () => {
     const business = await openBusiness(hub)
+    await fetch(`${hub.telegram.url}/bot${business.token}/deleteWebhook`, { method: 'POST' })
     hub.telegram.fail({ type: 'status', status: 500, description: 'Internal Server Error', method: 'setWebhook' })
-    await expect(changeChannel(hub.deps, business.admin, { channelId: business.channelId, body: { config: { intake: 'webhook' } } })).rejects.toMatchObject({ code: 'unavailable' })
+    const changed = await changeChannel(hub.deps, business.admin, {
+      channelId: business.channelId,
+      body: { config: { intake: 'webhook' } },
+    })
+    expect(changed.health).toMatchObject({ status: 'action_needed', code: 'webhook_missing' })
   })
 
   test.each([
-    ['change', (id: string, admin: Parameters<typeof changeChannel>[1]) => changeChannel(hub.deps, admin, { channelId: id, body: { name: 'Mine' } })],
+    [
+      'change',
+      (id: string, admin: Parameters<typeof changeChannel>[1]) =>
+        changeChannel(hub.deps, admin, { channelId: id, body: { name: 'Mine' } }),
+    ],
     ['check', (id: string, admin: Parameters<typeof changeChannel>[1]) => checkChannel(hub.deps, admin, id)],
     ['remove', (id: string, admin: Parameters<typeof changeChannel>[1]) => removeChannel(hub.deps, admin, id)],
   ])('a stranger’s channel is not there: %s', async (_name, attempt) => {
@@ -181,9 +219,13 @@ test('removing closes what is open, cancels what waits, forgets the secrets and 
   await removeChannel(hub.deps, business.admin, business.channelId)
   expect(await onlyDialogue(hub, business)).toMatchObject({ status: 'closed', close_reason: 'channel_removed' })
   expect(await messageWith(hub, business, 'Never sent')).toMatchObject({ status: 'cancelled' })
-  expect(await hub.deps.sql`select secrets, secret_hints from channels where id = ${business.channelId}`).toEqual([{ secrets: {}, secret_hints: {} }])
+  expect(await hub.deps.sql`select secrets, secret_hints from channels where id = ${business.channelId}`).toEqual([
+    { secrets: {}, secret_hints: {} },
+  ])
   expect(hub.telegram.webhook(business.token)).toBeNull()
   const response = await fetch(`${hub.url}/webhooks/${business.channelId}`, { method: 'POST', body: '{}' })
   expect(response.status).toBe(404)
-  await expect(sendReply(hub.deps, business.admin, { dialogueId: id, body: reply('x') })).rejects.toMatchObject({ code: 'not_supported' })
+  await expect(sendReply(hub.deps, business.admin, { dialogueId: id, body: reply('x') })).rejects.toMatchObject({
+    code: 'not_supported',
+  })
 })

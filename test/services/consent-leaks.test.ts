@@ -55,21 +55,39 @@ const get = async (path: string): Promise<{ readonly status: number; readonly bo
 test('no list, no search, no counter and no single look of an administrator shows it', async () => {
   const [dialogue] = await dialoguesOf(hub, business)
   const [file] = await hub.deps.sql<{ id: string }[]>`select id from files`
-  for (const path of ['/dialogues', '/dialogues?status=open', '/dialogues?assignee=none', `/search?q=${planted}`, '/search?q=Grace', '/dead-letters', '/consents', '/channels', '/properties']) {
+  for (const path of [
+    '/dialogues',
+    '/dialogues?status=open',
+    '/dialogues?assignee=none',
+    `/search?q=${planted}`,
+    '/search?q=Grace',
+    '/dead-letters',
+    '/consents',
+    '/channels',
+    '/properties',
+  ]) {
     const { status, body } = await get(path)
     expect(status, path).toBe(200)
     expect(body, path).not.toContain(planted)
     expect(body, path).not.toContain('"status":"held"')
   }
   expect(JSON.parse((await get('/dialogues/counters')).body)).toEqual({ mine: 0, unassigned: 0, all: 0 })
-  for (const path of [`/dialogues/${dialogue?.id}`, `/dialogues/${dialogue?.id}/messages`, `/dialogues/${dialogue?.id}/decisions`, `/files/${file?.id}`]) {
+  for (const path of [
+    `/dialogues/${dialogue?.id}`,
+    `/dialogues/${dialogue?.id}/messages`,
+    `/dialogues/${dialogue?.id}/decisions`,
+    `/files/${file?.id}`,
+  ]) {
     expect((await get(path)).status, path).toBe(404)
   }
 })
 
 test.each(['messages', 'assign', 'close', 'reopen'])('nobody works on it: %s is 404', async (verb) => {
   const [dialogue] = await dialoguesOf(hub, business)
-  const bodies: Record<string, unknown> = { messages: { clientId: newId(), text: 'Hi' }, assign: { managerId: business.admin.managerId } }
+  const bodies: Record<string, unknown> = {
+    messages: { clientId: newId(), text: 'Hi' },
+    assign: { managerId: business.admin.managerId },
+  }
   const response = await fetch(`${hub.url}/api/v1/dialogues/${dialogue?.id}/${verb}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -79,7 +97,11 @@ test.each(['messages', 'assign', 'close', 'reopen'])('nobody works on it: %s is 
 })
 
 test('no job holds it, finished or not', async () => {
-  expect((await findText(hub.deps.sql, planted)).sort()).toEqual(['public.inbound_events.payload', 'public.message_edits.text', 'public.messages.text'])
+  expect((await findText(hub.deps.sql, planted)).sort()).toEqual([
+    'public.inbound_events.payload',
+    'public.message_edits.text',
+    'public.messages.text',
+  ])
   if (world.redis) expect(await findInRedis(world.redis.url, planted)).toEqual([])
 })
 
@@ -104,7 +126,11 @@ test('after the answer all of it is there, in order, by every way', async () => 
   expect(opened.data).toMatchObject({ dialogue: { status: 'open' } })
   const { body } = await get(`/dialogues/${opened.dialogueId}/messages`)
   const { items } = JSON.parse(body) as { items: { text: string; direction: string; seq: number }[] }
-  expect(items.filter((item) => item.direction === 'in').map((item) => item.text)).toEqual([`${planted} one`, `${planted} two`, `${planted} edited`])
+  expect(items.filter((item) => item.direction === 'in').map((item) => item.text)).toEqual([
+    `${planted} one`,
+    `${planted} two`,
+    `${planted} edited`,
+  ])
   expect((await get(`/search?q=${planted}`)).body).toContain(opened.dialogueId)
   expect(JSON.parse((await get('/dialogues/counters')).body)).toEqual({ mine: 0, unassigned: 1, all: 1 })
   const resumed = await openSocket(hub.url, { key }, { after: 0 })

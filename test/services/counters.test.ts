@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readCounters } from '../../src/services/dialogues/list.ts'
 import { assignDialogue } from '../../src/services/dialogues/assign-dialogue.ts'
 import { closeDialogue, reopenDialogue } from '../../src/services/dialogues/close-dialogue.ts'
+import { readCounters } from '../../src/services/dialogues/list.ts'
 import { sendReply } from '../../src/services/dialogues/send-reply.ts'
 import { createIngest } from '../../src/services/intake/receive-inbound.ts'
-import { addDepartment, autoClose, type Business, dialoguesOf, distribute, hire, openBusiness, reply } from '../support/business.ts'
+import {
+  addDepartment,
+  autoClose,
+  type Business,
+  dialoguesOf,
+  distribute,
+  hire,
+  openBusiness,
+  reply,
+} from '../support/business.ts'
 import { startHub, startWorld, type TestHub, type TestWorld } from '../support/hub.ts'
 import { messageEvent, receive } from '../support/inbound.ts'
 import { watch } from '../support/watched-sql.ts'
@@ -60,55 +69,63 @@ async function busyBusiness() {
   return { business, departments, managers }
 }
 
-test.each([1, 2, 3])('after a random history the kept counters equal a recount, and a manager’s badge is what they see (seed %i)', async (seed) => {
-  const { business, departments, managers } = await busyBusiness()
-  const { accountId, admin } = business
-  const random = randomOf(seed)
-  const pick = <T>(list: readonly T[]): T | undefined => list[random(list.length)]
-  const steps: (() => Promise<unknown>)[] = [
-    () => receive(hub.deps, business, [messageEvent({ chatId: `${random(12)}` })]),
-    () => receive(other.deps, business, [messageEvent({ chatId: `${random(12)}` }), messageEvent({ chatId: `${random(12)}` })]),
-    () => hub.handlers.distribute({ accountId }),
-    async () => {
-      const row = pick(await dialoguesOf(hub, business))
-      if (row?.released_at) await assignDialogue(hub.deps, admin, { dialogueId: row.id, managerId: pick([null, ...managers])?.managerId ?? null })
-    },
-    async () => {
-      const row = pick(await dialoguesOf(hub, business))
-      if (row?.released_at) await (random(2) === 0 ? closeDialogue : reopenDialogue)(hub.deps, admin, row.id)
-    },
-    async () => {
-      const row = pick(await dialoguesOf(hub, business))
-      if (row?.released_at) await sendReply(hub.deps, admin, { dialogueId: row.id, body: reply('Hello') })
-    },
-    async () => {
-      const row = pick(await dialoguesOf(hub, business))
-      if (row) await hub.deps.sql`update dialogues set department_id = ${pick(departments) ?? null} where id = ${row.id}`
-    },
-    () => distribute(hub, business, { mode: pick(['none', 'round_robin', 'least_loaded'] as const) ?? 'none', capacity: 1 + random(5) }),
-    async () => {
-      hub.clock.advance({ minutes: random(90) })
-      await hub.handlers['auto-close']({})
-    },
-    async () => {
-      const row = pick(await dialoguesOf(hub, business))
-      if (random(10) === 0 && row) await hub.deps.sql`delete from dialogues where id = ${row.id}`
-    },
-  ]
-  for (let step = 0; step < 120; step += 1) {
-    // A newer dialogue of the contact stands in the way, and the like: refused, and nothing may have moved.
-    await pick(steps)?.().catch((error: unknown) => expect(error).toMatchObject({ name: 'HubError' }))
-    if (step % 20 === 0) expect(await differences(business), `after step ${step}`).toEqual([])
-  }
-  expect(await differences(business)).toEqual([])
-  for (const actor of [admin, ...managers]) {
-    const [seen] = await hub.deps.sql<{ all: number; mine: number; unassigned: number }[]>`
+test.each([1, 2, 3])(
+  'after a random history the kept counters equal a recount, and a manager’s badge is what they see (seed %i)',
+  async (seed) => {
+    const { business, departments, managers } = await busyBusiness()
+    const { accountId, admin } = business
+    const random = randomOf(seed)
+    const pick = <T>(list: readonly T[]): T | undefined => list[random(list.length)]
+    const steps: (() => Promise<unknown>)[] = [
+      () => receive(hub.deps, business, [messageEvent({ chatId: `${random(12)}` })]),
+      () => receive(other.deps, business, [messageEvent({ chatId: `${random(12)}` }), messageEvent({ chatId: `${random(12)}` })]),
+      () => hub.handlers.distribute({ accountId }),
+      async () => {
+        const row = pick(await dialoguesOf(hub, business))
+        if (row?.released_at)
+          await assignDialogue(hub.deps, admin, { dialogueId: row.id, managerId: pick([null, ...managers])?.managerId ?? null })
+      },
+      async () => {
+        const row = pick(await dialoguesOf(hub, business))
+        if (row?.released_at) await (random(2) === 0 ? closeDialogue : reopenDialogue)(hub.deps, admin, row.id)
+      },
+      async () => {
+        const row = pick(await dialoguesOf(hub, business))
+        if (row?.released_at) await sendReply(hub.deps, admin, { dialogueId: row.id, body: reply('Hello') })
+      },
+      async () => {
+        const row = pick(await dialoguesOf(hub, business))
+        if (row) await hub.deps.sql`update dialogues set department_id = ${pick(departments) ?? null} where id = ${row.id}`
+      },
+      () =>
+        distribute(hub, business, {
+          mode: pick(['none', 'round_robin', 'least_loaded'] as const) ?? 'none',
+          capacity: 1 + random(5),
+        }),
+      async () => {
+        hub.clock.advance({ minutes: random(90) })
+        await hub.handlers['auto-close']({})
+      },
+      async () => {
+        const row = pick(await dialoguesOf(hub, business))
+        if (random(10) === 0 && row) await hub.deps.sql`delete from dialogues where id = ${row.id}`
+      },
+    ]
+    for (let step = 0; step < 120; step += 1) {
+      // A newer dialogue of the contact stands in the way, and the like: refused, and nothing may have moved.
+      await pick(steps)?.().catch((error: unknown) => expect(error).toMatchObject({ name: 'HubError' }))
+      if (step % 20 === 0) expect(await differences(business), `after step ${step}`).toEqual([])
+    }
+    expect(await differences(business)).toEqual([])
+    for (const actor of [admin, ...managers]) {
+      const [seen] = await hub.deps.sql<{ all: number; mine: number; unassigned: number }[]>`
       select count(*)::int as all, count(*) filter (where assignee_id = ${actor.managerId})::int as mine, count(*) filter (where assignee_id is null)::int as unassigned
       from dialogues where account_id = ${accountId} and status = 'open'
         and (${actor === admin} or assignee_id = ${actor.managerId} or (assignee_id is null and department_id is null))`
-    expect(await readCounters(hub.deps, actor)).toEqual(seen)
-  }
-})
+      expect(await readCounters(hub.deps, actor)).toEqual(seen)
+    }
+  },
+)
 
 test('intake, gate, distribution, people and auto-close at the same time, in two processes, do not lock each other out and lose no count', async () => {
   const { business, managers } = await busyBusiness()
@@ -128,13 +145,18 @@ test('intake, gate, distribution, people and auto-close at the same time, in two
     const refused = (error: unknown) => expect(error).toMatchObject({ name: 'HubError' })
     await Promise.all([
       ...Array.from({ length: 16 }, (_, index) =>
-        receive((index % 2 === 0 ? one : two).deps, business, [messageEvent({ chatId: `${round}-${index}` }), messageEvent({ chatId: `${round - 1}-${index}` })]),
+        receive((index % 2 === 0 ? one : two).deps, business, [
+          messageEvent({ chatId: `${round}-${index}` }),
+          messageEvent({ chatId: `${round - 1}-${index}` }),
+        ]),
       ),
       ...handlers.flatMap((some) => [some.distribute({ accountId }), some.distribute({ accountId })]),
       ...known.slice(-10).map((row, index) => closeDialogue((index % 2 === 0 ? one : two).deps, admin, row.id).catch(refused)),
       ...known
         .slice(-20, -10)
-        .map((row) => assignDialogue(one.deps, admin, { dialogueId: row.id, managerId: managers[0]?.managerId ?? null }).catch(refused)),
+        .map((row) =>
+          assignDialogue(one.deps, admin, { dialogueId: row.id, managerId: managers[0]?.managerId ?? null }).catch(refused),
+        ),
       ...handlers.map((some) => some['auto-close']({})),
     ])
     hub.clock.advance({ minutes: 25 })

@@ -22,7 +22,8 @@ afterAll(async () => {
   await world.stop()
 })
 
-const poisonous = () => hub.deps.sql`create trigger refuse_poison before insert on messages for each row execute function refuse_poison()`
+const poisonous = () =>
+  hub.deps.sql`create trigger refuse_poison before insert on messages for each row execute function refuse_poison()`
 const healthy = () => hub.deps.sql`drop trigger if exists refuse_poison on messages`
 const lettersOf = async (business: Business) => (await readDeadLetters(hub.deps, business.admin, { limit: 100 })).items
 
@@ -51,7 +52,9 @@ describe('processed again', () => {
 
   test('by several people at once it is stored once', async () => {
     const { business, id } = await poisoned()
-    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, index) => redriveDeadLetter((index % 2 === 0 ? hub : other).deps, business.admin, id)))
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, (_, index) => redriveDeadLetter((index % 2 === 0 ? hub : other).deps, business.admin, id)),
+    )
     expect(outcomes.some((one) => one.status === 'fulfilled' && one.value.redriven)).toBe(true)
     expect((await messagesOf(hub, business)).map((row) => row.text)).toEqual(['Hello', 'poison'])
     expect(await lettersOf(business)).toEqual([])
@@ -96,7 +99,10 @@ test('a genuine body that nobody understands is kept, once, and refused', async 
   expect((await send()).status).toBe(400)
   const letters = await lettersOf(business)
   expect(letters).toMatchObject([{ reason: expect.stringMatching(/^parse: /) }])
-  expect(await redriveDeadLetter(hub.deps, business.admin, letters[0]?.id ?? '')).toMatchObject({ redriven: false, reason: expect.stringMatching(/^parse: /) })
+  expect(await redriveDeadLetter(hub.deps, business.admin, letters[0]?.id ?? '')).toMatchObject({
+    redriven: false,
+    reason: expect.stringMatching(/^parse: /),
+  })
   expect(await lettersOf(business)).toHaveLength(1)
 })
 

@@ -4,7 +4,6 @@ import { setStatus } from '../../src/services/access/set-status.ts'
 import { assignDialogue } from '../../src/services/dialogues/assign-dialogue.ts'
 import { closeDialogue } from '../../src/services/dialogues/close-dialogue.ts'
 import { readDecisions } from '../../src/services/dialogues/read-decisions.ts'
-import { assignDialogues } from '../../src/services/distribution/assign-dialogues.ts'
 import { addDepartment, type Business, dialoguesOf, distribute, hire, onlyDialogue, openBusiness } from '../support/business.ts'
 import { startHub, startWorld, type TestHub, type TestWorld } from '../support/hub.ts'
 import { messageEvent, receive } from '../support/inbound.ts'
@@ -48,7 +47,8 @@ async function staffed(people: readonly Partial<Parameters<typeof hire>[1]>[]) {
 }
 
 const assignees = async (business: Business) => (await dialoguesOf(hub, business)).map((row) => row.assignee_id)
-const countOf = async (business: Business, actor: Actor | undefined) => (await assignees(business)).filter((id) => id === actor?.managerId).length
+const countOf = async (business: Business, actor: Actor | undefined) =>
+  (await assignees(business)).filter((id) => id === actor?.managerId).length
 
 describe('methods', () => {
   test('none: nobody gets anything', async () => {
@@ -59,7 +59,10 @@ describe('methods', () => {
   })
 
   test('fixed: the chosen manager gets all, as far as they can', async () => {
-    const { business, managers: [ann, bob] } = await staffed([{}, { capacity: 2 }])
+    const {
+      business,
+      managers: [ann, bob],
+    } = await staffed([{}, { capacity: 2 }])
     await queueUp(business, 3)
     await distribute(hub, business, { mode: 'fixed', managerId: bob?.managerId ?? null })
     await hub.work()
@@ -82,16 +85,23 @@ describe('methods', () => {
   })
 
   test('least loaded: who has the fewest, counting what they have already', async () => {
-    const { business, managers: [ann, bob] } = await staffed([{}, {}])
+    const {
+      business,
+      managers: [ann, bob],
+    } = await staffed([{}, {}])
     const [first, second] = await queueUp(business, 4)
-    for (const dialogueId of [first, second]) await assignDialogue(hub.deps, business.admin, { dialogueId: dialogueId ?? '', managerId: ann?.managerId ?? null })
+    for (const dialogueId of [first, second])
+      await assignDialogue(hub.deps, business.admin, { dialogueId: dialogueId ?? '', managerId: ann?.managerId ?? null })
     await distribute(hub, business, { mode: 'least_loaded' })
     await hub.work()
     expect(await assignees(business)).toEqual([ann, ann, bob, bob].map((one) => one?.managerId))
   })
 
   test('longest waiting first', async () => {
-    const { business, managers: [ann] } = await staffed([{ capacity: 2 }])
+    const {
+      business,
+      managers: [ann],
+    } = await staffed([{ capacity: 2 }])
     await queueUp(business, 5)
     await distribute(hub, business, { mode: 'round_robin' })
     await hub.work()
@@ -108,7 +118,10 @@ describe('who is left out', () => {
     ['who is at lunch but present, where only presence counts: not left out', { status: 'lunch' }, 'online', true],
     ['who has no room', { capacity: 0 }, 'both', false],
   ] as const)('%s', async (_name, person, presence, gets) => {
-    const { business, managers: [ann] } = await staffed([person])
+    const {
+      business,
+      managers: [ann],
+    } = await staffed([person])
     await queueUp(business, 1)
     await distribute(hub, business, { mode: 'round_robin', presence })
     await hub.work()
@@ -117,7 +130,9 @@ describe('who is left out', () => {
 
   test('who was deactivated, and who has not accepted the invitation', async () => {
     const { business, accountId } = await staffed([{}, {}])
-    const [gone, invited] = await hub.deps.sql<{ id: string }[]>`select id from managers where account_id = ${accountId} and role = 'manager'`
+    const [gone, invited] = await hub.deps.sql<
+      { id: string }[]
+    >`select id from managers where account_id = ${accountId} and role = 'manager'`
     await hub.deps.sql`update managers set deactivated_at = now() where id = ${gone?.id ?? ''}`
     await hub.deps.sql`update managers set user_id = null where id = ${invited?.id ?? ''}`
     await queueUp(business, 1)
@@ -142,7 +157,10 @@ describe('who is left out', () => {
 })
 
 test('each choice is stored: who was compared, who won, why the others did not', async () => {
-  const { business, managers: [ann, bob] } = await staffed([{}, {}, { status: 'lunch' }])
+  const {
+    business,
+    managers: [ann, bob],
+  } = await staffed([{}, {}, { status: 'lunch' }])
   await queueUp(business, 1)
   await distribute(hub, business, { mode: 'least_loaded', capacity: 4 })
   await hub.work()
@@ -154,7 +172,10 @@ test('each choice is stored: who was compared, who won, why the others did not',
       rule: 'least_loaded',
       fromManagerId: null,
       toManagerId: ann?.managerId,
-      candidates: [{ ...candidate, managerId: ann?.managerId }, { ...candidate, managerId: bob?.managerId }],
+      candidates: [
+        { ...candidate, managerId: ann?.managerId },
+        { ...candidate, managerId: bob?.managerId },
+      ],
       excluded: { status: 2 },
     },
   ])
@@ -176,11 +197,18 @@ describe('the backlog is drained when', () => {
     await closeDialogue(hub.deps, business.admin, mine?.id ?? '')
     await hub.work()
     expect(await countOf(business, ann)).toBe(2)
-    expect((await dialoguesOf(hub, business)).map((row) => [row.status, row.assignee_id !== null])).toEqual([['closed', true], ['open', true], ['open', false]])
+    expect((await dialoguesOf(hub, business)).map((row) => [row.status, row.assignee_id !== null])).toEqual([
+      ['closed', true],
+      ['open', true],
+      ['open', false],
+    ])
   })
 
   test('somebody says that they are free', async () => {
-    const { business, managers: [ann] } = await staffed([{ status: 'offline' }])
+    const {
+      business,
+      managers: [ann],
+    } = await staffed([{ status: 'offline' }])
     await queueUp(business, 2)
     await distribute(hub, business, { mode: 'round_robin' })
     await hub.work()
@@ -191,18 +219,28 @@ describe('the backlog is drained when', () => {
   })
 
   test('there is more room', async () => {
-    const { business, accountId, managers: [ann] } = await staffed([{}])
+    const {
+      business,
+      accountId,
+      managers: [ann],
+    } = await staffed([{}])
     await queueUp(business, 3)
     await distribute(hub, business, { mode: 'round_robin', capacity: 1 })
     await hub.work()
     await distribute(hub, business, { mode: 'round_robin', capacity: 3 })
     await hub.work()
     expect(await countOf(business, ann)).toBe(3)
-    expect(await hub.deps.sql`select open_count from managers where account_id = ${accountId} and open_count > 0`).toEqual([{ open_count: 3 }])
+    expect(await hub.deps.sql`select open_count from managers where account_id = ${accountId} and open_count > 0`).toEqual([
+      { open_count: 3 },
+    ])
   })
 
   test('nobody said so: the sweep finds it', async () => {
-    const { business, accountId, managers: [ann] } = await staffed([{ status: 'offline' }])
+    const {
+      business,
+      accountId,
+      managers: [ann],
+    } = await staffed([{ status: 'offline' }])
     await queueUp(business, 1)
     await distribute(hub, business, { mode: 'round_robin' })
     await hub.work()
@@ -210,116 +248,5 @@ describe('the backlog is drained when', () => {
     await hub.handlers.sweep({})
     await hub.work()
     expect(await countOf(business, ann)).toBe(1)
-  })
-})
-
-describe('at once', () => {
-  test('8 distributors in two processes give each dialogue out once, nobody gets more than they can, and turns differ by at most one', async () => {
-    const { business, accountId, managers } = await staffed(Array.from({ length: 5 }, () => ({ capacity: 12 })))
-    await queueUp(business, 64)
-    await distribute(hub, business, { mode: 'round_robin' })
-    const counts = await Promise.all(Array.from({ length: 8 }, (_, index) => assignDialogues((index % 2 === 0 ? hub : other).deps, accountId)))
-    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60)
-    const got = await Promise.all(managers.map((one) => countOf(business, one)))
-    expect(got).toEqual([12, 12, 12, 12, 12])
-    const decisions = await hub.deps.sql`select dialogue_id from assignment_decisions where account_id = ${accountId}`
-    expect(decisions).toHaveLength(60)
-    expect(new Set(decisions.map((row) => row['dialogue_id'])).size).toBe(60)
-  })
-
-  test('turns differ by at most one across batches, also within one moment', async () => {
-    const { business, managers } = await staffed(Array.from({ length: 7 }, () => ({ capacity: 1000 })))
-    await queueUp(business, 230)
-    await distribute(hub, business, { mode: 'round_robin' })
-    await hub.work()
-    for (let more = 0; more < 20; more += 1) {
-      await receive(hub.deps, business, [messageEvent()])
-      await hub.work()
-    }
-    const got = await Promise.all(managers.map((one) => countOf(business, one)))
-    expect(got.toSorted((a, b) => a - b)).toEqual([35, 35, 36, 36, 36, 36, 36])
-  })
-
-  test('a person who takes while the distributor assigns: one of them has it, and it is in one hand', async () => {
-    const { business, accountId, managers: [ann, bob] } = await staffed([{ capacity: 100 }, { status: 'busy' }])
-    const ids = await queueUp(business, 20)
-    await distribute(hub, business, { mode: 'round_robin' })
-    if (!ann || !bob) throw new Error('nobody was hired')
-    const takes = ids.map(async (dialogueId) => {
-      try {
-        await assignDialogue(other.deps, bob, { dialogueId, managerId: bob.managerId, from: null })
-        return true
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'conflict' })
-        return false
-      }
-    })
-    const [taken] = await Promise.all([Promise.all(takes), assignDialogues(hub.deps, accountId)])
-    await assignDialogues(hub.deps, accountId)
-    const now = await dialoguesOf(hub, business)
-    expect(now.map((row) => row.assignee_id)).toEqual(taken.map((won) => (won ? bob.managerId : ann.managerId)))
-    const decisions = await hub.deps.sql`select dialogue_id from assignment_decisions where account_id = ${accountId}`
-    expect(decisions).toHaveLength(20)
-  })
-
-  test.each([
-    ['two managers', 'manager'],
-    ['two administrators', 'administrator'],
-  ] as const)('%s take the same dialogue: one has it, the other is told so', async (_name, role) => {
-    const { business, managers: [ann, bob] } = await staffed([{ role }, { role }])
-    const ids = await queueUp(business, 10)
-    if (!ann || !bob) throw new Error('nobody was hired')
-    for (const dialogueId of ids) {
-      const outcomes = await Promise.allSettled([
-        assignDialogue(hub.deps, ann, { dialogueId, managerId: ann.managerId, from: null }),
-        assignDialogue(other.deps, bob, { dialogueId, managerId: bob.managerId, from: null }),
-      ])
-      expect(outcomes.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
-      expect(outcomes.find((one) => one.status === 'rejected')?.reason).toMatchObject({ code: 'conflict' })
-    }
-    const [annCount, bobCount] = [await countOf(business, ann), await countOf(business, bob)]
-    expect(annCount + bobCount).toBe(10)
-  })
-})
-
-describe('by hand', () => {
-  test('automatic distribution never takes a dialogue away from a person', async () => {
-    const { business, managers: [ann, bob] } = await staffed([{ status: 'lunch' }, {}])
-    const [id] = await queueUp(business, 1)
-    await assignDialogue(hub.deps, business.admin, { dialogueId: id ?? '', managerId: ann?.managerId ?? null })
-    await distribute(hub, business, { mode: 'round_robin' })
-    await hub.work()
-    expect(await assignees(business)).toEqual([ann?.managerId])
-    expect(await countOf(business, bob)).toBe(0)
-  })
-
-  test('a former manager does not see it any more, and is not found', async () => {
-    const { business, managers: [ann, bob] } = await staffed([{}, {}])
-    const [id = ''] = await queueUp(business, 1)
-    if (!ann || !bob) throw new Error('nobody was hired')
-    await assignDialogue(hub.deps, ann, { dialogueId: id, managerId: ann.managerId })
-    await assignDialogue(hub.deps, ann, { dialogueId: id, managerId: bob.managerId })
-    await expect(readDecisions(hub.deps, ann, id)).rejects.toMatchObject({ code: 'not_found' })
-    await expect(assignDialogue(hub.deps, ann, { dialogueId: id, managerId: ann.managerId })).rejects.toMatchObject({ code: 'not_found' })
-  })
-
-  test('a closed dialogue changes hands without opening', async () => {
-    const { business, managers: [ann, bob] } = await staffed([{}, {}])
-    const [id = ''] = await queueUp(business, 1)
-    await assignDialogue(hub.deps, business.admin, { dialogueId: id, managerId: ann?.managerId ?? null })
-    await closeDialogue(hub.deps, business.admin, id)
-    await assignDialogue(hub.deps, business.admin, { dialogueId: id, managerId: bob?.managerId ?? null })
-    expect(await onlyDialogue(hub, business)).toMatchObject({ status: 'closed', assignee_id: bob?.managerId, auto_close_at: null })
-  })
-
-  test.each([
-    ['a manager of another account', async () => (await staffed([{}])).managers[0]],
-    ['nobody at all', async () => ({ managerId: '0190a0b0-0000-7000-8000-000000000001' })],
-  ])('it can’t be given to %s', async (_name, somebody) => {
-    const { business } = await staffed([])
-    const [id = ''] = await queueUp(business, 1)
-    const managerId = (await somebody())?.managerId ?? null
-    await expect(assignDialogue(hub.deps, business.admin, { dialogueId: id, managerId })).rejects.toMatchObject({ code: 'not_found' })
-    expect(await assignees(business)).toEqual([null])
   })
 })

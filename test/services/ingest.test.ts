@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newId } from '../../core/ids.ts'
 import { createIngest } from '../../src/services/intake/receive-inbound.ts'
-import { closeDialogue } from '../../src/services/dialogues/close-dialogue.ts'
-import { autoClose, type Business, dialoguesOf, messagesOf, onlyDialogue, openBusiness, say } from '../support/business.ts'
+import { type Business, dialoguesOf, messagesOf, onlyDialogue, openBusiness } from '../support/business.ts'
 import { startHub, startWorld, type TestHub, type TestWorld } from '../support/hub.ts'
 import { messageEvent, receive } from '../support/inbound.ts'
 import { until } from '../support/until.ts'
@@ -46,25 +44,25 @@ describe('at once', () => {
     expect(await messagesOf(hub, business)).toMatchObject([{ seq: 1, text: 'Once' }])
   })
 
-  test.each([['one hub', () => [hub]], ['two hubs', () => [hub, other]]])(
-    '50 first messages of one contact give one dialogue, on %s',
-    async (_name, hubs) => {
-      const business = await openBusiness(hub)
-      const customer = business.customer()
-      const updates = times(50, (index) => ({ ...customer.text(`${index}`), update_id: index + 1 }))
-      const targets = hubs()
-      await Promise.all(updates.map((update, index) => post(targets[index % targets.length] ?? hub, business, update)))
-      const dialogue = await onlyDialogue(hub, business)
-      const stored = await messagesOf(hub, business)
-      expect(stored.map((row) => row.seq)).toEqual(times(50, (index) => index + 1))
-      expect(new Set(stored.map((row) => row.text)).size).toBe(50)
-      expect(dialogue).toMatchObject({ last_seq: 50 })
-      const [{ contacts, chats } = {}] = await hub.deps.sql`
+  test.each([
+    ['one hub', () => [hub]],
+    ['two hubs', () => [hub, other]],
+  ])('50 first messages of one contact give one dialogue, on %s', async (_name, hubs) => {
+    const business = await openBusiness(hub)
+    const customer = business.customer()
+    const updates = times(50, (index) => ({ ...customer.text(`${index}`), update_id: index + 1 }))
+    const targets = hubs()
+    await Promise.all(updates.map((update, index) => post(targets[index % targets.length] ?? hub, business, update)))
+    const dialogue = await onlyDialogue(hub, business)
+    const stored = await messagesOf(hub, business)
+    expect(stored.map((row) => row.seq)).toEqual(times(50, (index) => index + 1))
+    expect(new Set(stored.map((row) => row.text)).size).toBe(50)
+    expect(dialogue).toMatchObject({ last_seq: 50 })
+    const [{ contacts, chats } = {}] = await hub.deps.sql`
         select (select count(*)::int from contacts where account_id = ${business.accountId}) as contacts,
           (select count(*)::int from chats where account_id = ${business.accountId}) as chats`
-      expect({ contacts, chats }).toEqual({ contacts: 1, chats: 1 })
-    },
-  )
+    expect({ contacts, chats }).toEqual({ contacts: 1, chats: 1 })
+  })
 
   test('one contact who begins in many places is one contact', async () => {
     const business = await openBusiness(hub)
@@ -100,7 +98,12 @@ describe('order', () => {
     const business = await openBusiness(hub)
     const customer = business.customer()
     const [first, second, third] = [customer.text('first'), customer.text('second'), customer.text('third')]
-    for (const [update, update_id] of [[second, 2], [first, 1], [third, 3]] as const) expect(await post(hub, business, { ...update, update_id })).toBe(200)
+    for (const [update, update_id] of [
+      [second, 2],
+      [first, 1],
+      [third, 3],
+    ] as const)
+      expect(await post(hub, business, { ...update, update_id })).toBe(200)
     expect(await messagesOf(hub, business)).toMatchObject([
       { seq: 1, text: 'second', late: false },
       { seq: 2, text: 'first', late: true },
@@ -112,7 +115,12 @@ describe('order', () => {
     const business = await openBusiness(hub)
     const events = [5, 3, 7, 6].map((order) => messageEvent({ chatId: 'c', order, text: `${order}` }))
     await receive(hub.deps, business, events)
-    expect((await messagesOf(hub, business)).map((row) => [row.text, row.late])).toEqual([['5', false], ['3', true], ['7', false], ['6', true]])
+    expect((await messagesOf(hub, business)).map((row) => [row.text, row.late])).toEqual([
+      ['5', false],
+      ['3', true],
+      ['7', false],
+      ['6', true],
+    ])
   })
 
   test('duplicates leave no gap in the numbers', async () => {
@@ -128,8 +136,16 @@ test.each([1, 2, 17, 64])('a batch of %i messages costs at most 5 statements, in
   const watched = watch(hub.deps.sql)
   const { ingest: _, ...deps } = { ...hub.deps, sql: watched.sql }
   const ingest = createIngest(deps)
-  await receive({ ingest }, business, times(size, (index) => messageEvent({ chatId: `old-${index}` })))
-  await receive({ ingest }, business, times(size, (index) => messageEvent({ chatId: index % 2 === 0 ? `old-${index}` : `new-${index}` })))
+  await receive(
+    { ingest },
+    business,
+    times(size, (index) => messageEvent({ chatId: `old-${index}` })),
+  )
+  await receive(
+    { ingest },
+    business,
+    times(size, (index) => messageEvent({ chatId: index % 2 === 0 ? `old-${index}` : `new-${index}` })),
+  )
   expect(Math.max(...watched.statements)).toBeLessThanOrEqual(5)
   expect(watched.statements.length).toBe(2)
   expect(await messagesOf(hub, business)).toHaveLength(2 * size)
@@ -139,10 +155,16 @@ describe('what comes in is odd', () => {
   test('a poison event becomes a dead letter, its neighbours are stored, and the platform hears that all is well', async () => {
     const business = await openBusiness(hub)
     const poison = messageEvent({ chatId: 'p', order: 1e19 })
-    const events = [messageEvent({ chatId: 'p', text: 'before' }), poison, messageEvent({ chatId: 'p', text: 'after' }), messageEvent()]
+    const events = [
+      messageEvent({ chatId: 'p', text: 'before' }),
+      poison,
+      messageEvent({ chatId: 'p', text: 'after' }),
+      messageEvent(),
+    ]
     await Promise.all(events.map((event) => receive(hub.deps, business, [event])))
     expect((await messagesOf(hub, business)).map((row) => row.text).sort()).toEqual(['Hello', 'after', 'before'])
-    const dead = await hub.deps.sql`select external_id, reason, place from inbound_events where account_id = ${business.accountId} and status = 'dead'`
+    const dead = await hub.deps
+      .sql`select external_id, reason, place from inbound_events where account_id = ${business.accountId} and status = 'dead'`
     expect(dead).toMatchObject([{ external_id: poison.eventId, reason: 'store: 22003', place: 'p' }])
   })
 
@@ -206,76 +228,5 @@ describe('the platform hears 200', () => {
     await sql`drop function fail`
     expect(await hub.telegram.retryPending(business.token)).toMatchObject([{ status: 200 }])
     expect(await messagesOf(hub, business)).toMatchObject([{ text: 'Again' }])
-  })
-})
-
-describe('what refers to a message', () => {
-  const setUp = async () => {
-    const business = await openBusiness(hub)
-    const message = messageEvent({ chatId: 'c', text: 'first words' })
-    await receive(hub.deps, business, [message])
-    await hub.work()
-    return { business, message, common: { at: message.at, chatId: 'c', order: null, author: message.author, messageId: message.messageId } }
-  }
-
-  test('an edit replaces the words and keeps the old ones', async () => {
-    const { business, common } = await setUp()
-    const edit = { ...common, type: 'message_edited', eventId: newId(), content: { text: 'second words', files: [] } } as const
-    await receive(hub.deps, business, [edit])
-    await receive(hub.deps, business, [edit])
-    expect(await messagesOf(hub, business)).toMatchObject([{ text: 'second words' }])
-    expect(await onlyDialogue(hub, business)).toMatchObject({ snippet: { text: 'second words' } })
-    const edits = await hub.deps.sql`select text from message_edits where account_id = ${business.accountId}`
-    expect(edits).toEqual([{ text: 'first words' }])
-  })
-
-  test('a removal takes the words away, the earlier ones too', async () => {
-    const { business, common } = await setUp()
-    await receive(hub.deps, business, [{ ...common, type: 'message_edited', eventId: newId(), content: { text: 'second words', files: [] } }])
-    await receive(hub.deps, business, [{ ...common, type: 'message_removed', eventId: newId() }])
-    expect(await messagesOf(hub, business)).toMatchObject([{ text: '' }])
-    expect(await onlyDialogue(hub, business)).toMatchObject({ snippet: { text: '' } })
-    expect(await hub.deps.sql`select 1 from message_edits where account_id = ${business.accountId}`).toHaveLength(0)
-  })
-
-  test('a reaction is added once and taken back', async () => {
-    const { business, common } = await setUp()
-    const reactions = async () => (await hub.deps.sql`select content -> 'reactions' as found from messages where account_id = ${business.accountId}`)[0]?.['found']
-    for (const _ of [1, 2]) await receive(hub.deps, business, [{ ...common, type: 'reaction', eventId: newId(), emoji: '👍', removed: false }])
-    expect(await reactions()).toEqual([{ emoji: '👍', by: 'contact' }])
-    await receive(hub.deps, business, [{ ...common, type: 'reaction', eventId: newId(), emoji: '👍', removed: true }])
-    expect(await reactions()).toEqual([])
-  })
-
-  test('what refers to a message that is not there changes nothing and keeps no words', async () => {
-    const { business, common } = await setUp()
-    const edit = { ...common, type: 'message_edited', eventId: newId(), messageId: 'unknown', content: { text: 'gone words', files: [] } } as const
-    await receive(hub.deps, business, [edit])
-    expect(await messagesOf(hub, business)).toMatchObject([{ text: 'first words' }])
-    const [row] = await hub.deps.sql`select payload from inbound_events where account_id = ${business.accountId} and external_id = ${edit.eventId}`
-    expect(row).toEqual({ payload: null })
-  })
-})
-
-describe('a dialogue ends and another begins', () => {
-  test.each([
-    ['reopens the closed one within the reopening time, with who had it', 3600, 3600, 1],
-    ['begins a new one after it', 3600, 3601, 2],
-    ['always begins a new one when the reopening time is 0', 0, 0, 2],
-  ])('a message %s', async (_name, reopenSeconds, laterSeconds, expected) => {
-    const business = await openBusiness(hub)
-    await autoClose(hub, business, { reopenSeconds })
-    const customer = business.customer()
-    await say(hub, business, customer, 'Hello')
-    await hub.work()
-    const before = await onlyDialogue(hub, business)
-    await closeDialogue(hub.deps, business.admin, before.id)
-    hub.clock.advance({ seconds: laterSeconds })
-    await say(hub, business, customer, 'Me again')
-    await hub.work()
-    const after = await dialoguesOf(hub, business)
-    expect(after).toHaveLength(expected)
-    expect(after.at(-1)).toMatchObject({ status: 'open', close_reason: null })
-    expect((await messagesOf(hub, business)).map((row) => row.seq)).toEqual([1, 2])
   })
 })

@@ -38,7 +38,8 @@ async function keyOf({ accountId }: Business) {
   return { id, key: apiKey }
 }
 
-const positions = (socket: TestSocket) => socket.frames.flatMap((frame) => (frame.position != null && frame.type !== 'hello' ? [frame.position] : []))
+const positions = (socket: TestSocket) =>
+  socket.frames.flatMap((frame) => (frame.position != null && frame.type !== 'hello' ? [frame.position] : []))
 
 /** One open dialogue that nobody has. */
 async function begun() {
@@ -69,7 +70,14 @@ describe('who may not see it is told nothing', () => {
     await assignDialogue(hub.deps, admin, { dialogueId: id, managerId: bob.managerId })
     await hers.waitFor('gone', (frame) => frame.type === 'dialogue.gone')
     await his.waitFor('it is his', (frame) => frame.type === 'dialogue.updated')
-    expect(his.raw.slice(0, his.frames.findIndex((frame) => frame.type === 'dialogue.updated')).join()).not.toContain('For Ann only')
+    expect(
+      his.raw
+        .slice(
+          0,
+          his.frames.findIndex((frame) => frame.type === 'dialogue.updated'),
+        )
+        .join(),
+    ).not.toContain('For Ann only')
     const later = await listen(hub.url, ann, { after: 0 })
     expect(later.raw.join()).not.toContain('For Ann only')
   })
@@ -99,7 +107,9 @@ describe('resuming', () => {
     await closeDialogue(hub.deps, business.admin, id)
     const again = await listen(hub.url, key, { after: last.position ?? 0 })
     expect(positions(again)).toEqual([1, 2, 3].map((step) => (last.position ?? 0) + step))
-    expect(again.frames.filter((frame) => frame.type === 'message.created').map((frame) => frame.data?.['message'])).toMatchObject([{ text: '2' }, { text: '3' }])
+    expect(
+      again.frames.filter((frame) => frame.type === 'message.created').map((frame) => frame.data?.['message']),
+    ).toMatchObject([{ text: '2' }, { text: '3' }])
   })
 
   test('is gapless while others write: who comes, goes and comes again has heard every position once', async () => {
@@ -113,7 +123,7 @@ describe('resuming', () => {
         await Promise.all([0, 1, 2].map((chat) => receive(deps, business, [messageEvent({ chatId: `w${writer}-${chat}` })])))
       }
     })
-    const restless = (async () => {
+    const restless = (async (): Promise<{ readonly heard: number[]; readonly after: number }> => {
       const heard: number[] = []
       let after = from
       while (writing) {
@@ -129,10 +139,18 @@ describe('resuming', () => {
     writing = false
     const { heard, after } = await restless
     const rest = await listen(hub.url, key, { after })
-    const [{ position: head = 0 } = {}] = await hub.deps.sql<{ position: number }[]>`select position from stream_heads where account_id = ${business.accountId}`
+    const [{ position: head = 0 } = {}] = await hub.deps.sql<
+      { position: number }[]
+    >`select position from stream_heads where account_id = ${business.accountId}`
     const all = Array.from({ length: head - from }, (_, index) => from + index + 1)
     // New dialogues are born held: their messages are told to nobody, and here nothing opens them.
-    const silent = new Set((await hub.deps.sql<{ position: number }[]>`select position from stream_events where account_id = ${business.accountId} and not released`).map((row) => row.position))
+    const silent = new Set(
+      (
+        await hub.deps.sql<
+          { position: number }[]
+        >`select position from stream_events where account_id = ${business.accountId} and not released`
+      ).map((row) => row.position),
+    )
     const told = all.filter((position) => !silent.has(position))
     expect([...heard, ...positions(rest)]).toEqual(told)
     await until('the steady one has heard all', () => positions(steady).length >= told.length)
@@ -140,15 +158,21 @@ describe('resuming', () => {
   })
 
   test.each([
-    ['too far behind', async (business: Business) => {
-      const { accountId } = business
-      await hub.deps.sql`update stream_heads set position = position + 5000 where account_id = ${accountId}`
-      return 0
-    }],
-    ['from before what was purged', async ({ accountId }: Business) => {
-      await hub.deps.sql`update stream_heads set purged_to = 2 where account_id = ${accountId}`
-      return 1
-    }],
+    [
+      'too far behind',
+      async (business: Business): Promise<number> => {
+        const { accountId } = business
+        await hub.deps.sql`update stream_heads set position = position + 5000 where account_id = ${accountId}`
+        return 0
+      },
+    ],
+    [
+      'from before what was purged',
+      async ({ accountId }: Business): Promise<number> => {
+        await hub.deps.sql`update stream_heads set purged_to = 2 where account_id = ${accountId}`
+        return 1
+      },
+    ],
     ['from the future', async () => 999_999],
   ] as const)('%s is answered with reload, and what comes then is told', async (_name, place) => {
     const { business } = await begun()
@@ -171,7 +195,9 @@ describe('resuming', () => {
         highest = row?.top ?? 0
       }
     })()
-    await Promise.all(Array.from({ length: 150 }, (_, index) => receive((index % 2 === 0 ? hub : other).deps, business, [messageEvent()])))
+    await Promise.all(
+      Array.from({ length: 150 }, (_, index) => receive((index % 2 === 0 ? hub : other).deps, business, [messageEvent()])),
+    )
     writing = false
     await reader
     expect(highest).toBeGreaterThan(0)
@@ -190,12 +216,18 @@ test('a word of the bus that was lost is made up for: what another process wrote
 
 describe('a socket closes within 5 seconds when', () => {
   test.each([
-    ['the session is deleted behind our back', async (managerId: string) => {
-      await hub.deps.sql`delete from sessions where user_id = (select user_id from managers where id = ${managerId})`
-    }],
-    ['the person is deactivated behind our back', async (managerId: string) => {
-      await hub.deps.sql`update managers set deactivated_at = now() where id = ${managerId}`
-    }],
+    [
+      'the session is deleted behind our back',
+      async (managerId: string): Promise<void> => {
+        await hub.deps.sql`delete from sessions where user_id = (select user_id from managers where id = ${managerId})`
+      },
+    ],
+    [
+      'the person is deactivated behind our back',
+      async (managerId: string): Promise<void> => {
+        await hub.deps.sql`update managers set deactivated_at = now() where id = ${managerId}`
+      },
+    ],
   ])('%s', async (_name, end) => {
     const business = await openBusiness(hub)
     const person = await signIn(hub, { accountId: business.accountId })
@@ -223,7 +255,14 @@ describe('a socket closes within 5 seconds when', () => {
 test('a socket that closes while it is let in leaves nobody behind', async () => {
   const business = await openBusiness(hub)
   const before = hub.streams.sockets()
-  const client = { kind: 'manager' as const, actor: business.admin, credentialId: 'x', position: 0, live: false, socket: { send: () => undefined, close: () => undefined } }
+  const client = {
+    kind: 'manager' as const,
+    actor: business.admin,
+    credentialId: 'x',
+    position: 0,
+    live: false,
+    socket: { send: () => undefined, close: () => undefined },
+  }
   const joining = hub.streams.join(client, null)
   hub.streams.leave(client)
   await joining
@@ -254,9 +293,11 @@ test('typing is told to colleagues who see the dialogue, and to nobody by somebo
   const [hers, his, all] = [await listen(hub.url, ann), await listen(hub.url, bob), await listen(hub.url, await keyOf(business))]
   await assignDialogue(hub.deps, business.admin, { dialogueId: id, managerId: ann.managerId })
   his.send({ type: 'typing', dialogueId: id, on: true })
+  his.send({ type: 'ping' })
+  await his.waitFor('pong', (frame) => frame.type === 'pong')
   hers.send({ type: 'typing', dialogueId: id, on: true })
-  const typing = await all.waitFor('typing', (frame) => frame.type === 'typing')
-  expect(typing.data).toMatchObject({ managerId: ann.managerId })
+  await all.waitFor('typing', (frame) => frame.type === 'typing' && frame.data?.['managerId'] === ann.managerId)
+  expect(all.frames.filter((frame) => frame.type === 'typing')).toHaveLength(1)
   expect(his.frames.some((frame) => frame.type === 'typing')).toBe(false)
   expect((await dialoguesOf(hub, business))[0]?.last_seq).toBe(1)
 })

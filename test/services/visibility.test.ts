@@ -47,13 +47,19 @@ beforeAll(async () => {
   const all = [...kinds, ...kinds.map((kind) => ({ ...kind, closed: true })), ...held]
   const file = { ref: 'f', kind: 'image', name: 'cat.png', mimeType: 'image/png', bytes: 3 } as const
   const events = all.map((_, index) => {
-    const event = messageEvent({ chatId: `${index}`, text: `needle ${index}`, author: { id: `${index}`, name: `Grace ${index}`, username: null, locale: null } })
+    const event = messageEvent({
+      chatId: `${index}`,
+      text: `needle ${index}`,
+      author: { id: `${index}`, name: `Grace ${index}`, username: null, locale: null },
+    })
     return { ...event, content: { ...event.content, files: [file] } }
   })
   await receive(hub.deps, business, events)
   await hub.deps.sql`update files set state = 'stored', storage_key = 'missing-file-0001', next_attempt_at = null`
-  const ids = (await hub.deps.sql<{ id: string }[]>`
-    select d.id from dialogues d join chats c on c.id = d.chat_id where d.account_id = ${accountId} order by c.external_id::int`).map((row) => row.id)
+  const ids = (
+    await hub.deps.sql<{ id: string }[]>`
+    select d.id from dialogues d join chats c on c.id = d.chat_id where d.account_id = ${accountId} order by c.external_id::int`
+  ).map((row) => row.id)
   dialogues = all.map((kind, index) => ({ ...kind, id: ids[index] ?? '' }))
   for (const [index, kind] of all.entries()) {
     const closed = 'closed' in kind
@@ -79,7 +85,11 @@ const names = [
 
 describe.each(names)('%s', (name) => {
   const actor = (): Actor => actors[name] ?? business.admin
-  const seen = () => dialogues.filter((dialogue) => canSee(actor(), dialogue)).map((dialogue) => dialogue.id).sort()
+  const seen = () =>
+    dialogues
+      .filter((dialogue) => canSee(actor(), dialogue))
+      .map((dialogue) => dialogue.id)
+      .sort()
   const hidden = () => dialogues.filter((dialogue) => !canSee(actor(), dialogue))
 
   test('sees in SQL exactly what the program says that they see, one by one', async () => {
@@ -113,7 +123,9 @@ describe.each(names)('%s', (name) => {
   })
 
   test('reaches nothing of what they don’t see, by any verb: it is not there', async () => {
-    const files = await hub.deps.sql<{ id: string; dialogue_id: string }[]>`select f.id, m.dialogue_id from files f join messages m on m.id = f.message_id`
+    const files = await hub.deps.sql<
+      { id: string; dialogue_id: string }[]
+    >`select f.id, m.dialogue_id from files f join messages m on m.id = f.message_id`
     for (const { id } of hidden()) {
       const tries: [string, () => Promise<unknown>][] = [
         ['read', () => readDialogue(hub.deps, actor(), id)],
@@ -140,7 +152,9 @@ test('another account finds none of it', async () => {
   await expect(readFile(hub.deps, stranger, files[0]?.id ?? '')).rejects.toMatchObject({ code: 'not_found' })
   for (const { id } of dialogues) {
     await expect(readDialogue(hub.deps, stranger, id)).rejects.toMatchObject({ code: 'not_found' })
-    await expect(assignDialogue(hub.deps, stranger, { dialogueId: id, managerId: stranger.managerId, from: null })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(
+      assignDialogue(hub.deps, stranger, { dialogueId: id, managerId: stranger.managerId, from: null }),
+    ).rejects.toMatchObject({ code: 'not_found' })
   }
 })
 
@@ -150,10 +164,12 @@ test('a search takes its signs for themselves', async () => {
   }
 })
 
-test.each(['nonsense', '-'.repeat(36), Buffer.from(`2026-01-01T00:00:00.000Z ${'-'.repeat(36)}`).toString('base64url'), Buffer.from(`+123456-01-01T00:00:00.000Z ${newId()}`).toString('base64url')])(
-  'a cursor that is not ours (%#) begins at the top',
-  async (cursor) => {
-    const { items } = await readDialogues(hub.deps, business.admin, { limit: 3, cursor })
-    expect(items).toHaveLength(3)
-  },
-)
+test.each([
+  'nonsense',
+  '-'.repeat(36),
+  Buffer.from(`2026-01-01T00:00:00.000Z ${'-'.repeat(36)}`).toString('base64url'),
+  Buffer.from(`+123456-01-01T00:00:00.000Z ${newId()}`).toString('base64url'),
+])('a cursor that is not ours (%#) begins at the top', async (cursor) => {
+  const { items } = await readDialogues(hub.deps, business.admin, { limit: 3, cursor })
+  expect(items).toHaveLength(3)
+})

@@ -12,8 +12,6 @@ const bannerMs = 2_000
 /** Long enough for a screen reader to notice. */
 const announceMs = 1_000
 
-export type Incoming = ReturnType<typeof createIncoming>
-
 /** What comes from the hub, put on the screen and told to the page. */
 export function createIncoming(
   args: Readonly<{

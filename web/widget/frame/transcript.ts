@@ -49,20 +49,25 @@ export function groupByDay(messages: readonly VisitorMessage[]): readonly Day[] 
 
 export type Run = Readonly<{ text: string; href: string | null }>
 
-// No look-behind and no nested repetition: linear on any text.
-const linkish = /https?:\/\/[^\s<>"'`]+|mailto:[^\s<>"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/gi
+// Each is linear on any text: the first begins at what stands nowhere else, the second at the word's beginning only.
+const webLink = /(?:https?:\/\/|mailto:)[^<>"'`]+/gi
+const mailAddress = /^[("'<[]{0,3}([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)/g
+const endOfSentence = /[.,;:!?)\]}»”’]{1,9}$/
 
 /** Plain text and the links in it: http, https and mailto only. Drawn as nodes, never as markup. */
 export function splitLinks(text: string): readonly Run[] {
   const runs: Run[] = []
   let from = 0
-  for (const match of text.matchAll(linkish)) {
-    const shown = match[0].replace(/[.,;:!?)\]}»”’]+$/, '')
-    const href = shown.includes('://') || shown.toLowerCase().startsWith('mailto:') ? shown : `mailto:${shown}`
-    if (!URL.canParse(href)) continue
-    if (match.index > from) runs.push({ text: text.slice(from, match.index), href: null })
-    runs.push({ text: shown, href })
-    from = match.index + shown.length
+  for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+    for (const match of word.matchAll(/:\/\/|mailto:/i.test(word) ? webLink : mailAddress)) {
+      const shown = (match[1] ?? match[0]).replace(endOfSentence, '')
+      const href = match[1] === undefined ? shown : `mailto:${shown}`
+      if (!URL.canParse(href)) continue
+      const at = index + match.index + match[0].indexOf(shown)
+      if (at > from) runs.push({ text: text.slice(from, at), href: null })
+      runs.push({ text: shown, href })
+      from = at + shown.length
+    }
   }
   if (from < text.length) runs.push({ text: text.slice(from), href: null })
   return runs
