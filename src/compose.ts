@@ -7,6 +7,7 @@ import { connectDatabase, type Database } from '../db/client.ts'
 import { holdDatabase } from '../db/hold.ts'
 import { migrate } from '../db/migrate.ts'
 import { databaseNow } from '../db/queries/clock.ts'
+import { findSealed } from '../db/queries/sealed.ts'
 import { credentials, sessions, users, verifications } from '../db/schema/index.ts'
 import type { Config } from './config.ts'
 import type { CrashPoint, Deps } from './deps.ts'
@@ -20,7 +21,7 @@ import { createQueueSystem, type QueueSystem } from './infra/queue.ts'
 import { createSecrets, deriveKey, loadSecret } from './infra/secrets.ts'
 import { createDiskStorage } from './infra/storage.ts'
 import type { AccessDeps } from './services/access/deps.ts'
-import { createChannels } from './services/channels/open-channels.ts'
+import { createChannels, secretContext } from './services/channels/open-channels.ts'
 import { createIngest } from './services/intake/receive-inbound.ts'
 import { createSettingsCache } from './services/settings/account-settings.ts'
 
@@ -43,6 +44,7 @@ export async function compose(config: Config, log: Log): Promise<Hub> {
     await migrate(url)
     const alone = config.redisUrl === null ? await holdDatabase(url) : null
     const hub = await build({ config, log, url })
+    await refuseWrongSecret(hub)
     return {
       ...hub,
       close: async () => {
@@ -53,6 +55,19 @@ export async function compose(config: Config, log: Log): Promise<Hub> {
     }
   } catch (error) {
     await embedded?.stop()
+    throw error
+  }
+}
+
+/** A wrong HUBBUB_SECRET is told at the start, not with the first message. */
+async function refuseWrongSecret({ deps, close }: Hub): Promise<void> {
+  try {
+    const channel = await findSealed(deps.sql)
+    for (const [field, sealed] of Object.entries(channel?.secrets ?? {})) {
+      deps.secrets.open(sealed, secretContext(channel?.id ?? '', field))
+    }
+  } catch (error) {
+    await close()
     throw error
   }
 }

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { extname, join } from 'node:path'
 import type { Context } from 'hono'
 import { compress } from 'hono/compress'
 import { html } from 'hono/html'
@@ -18,10 +16,6 @@ import type { Env } from './router.ts'
 import { createWidgetAssets, type WidgetAssets } from './widget-assets.ts'
 
 const oneYearSeconds = 31_536_000
-const assetTypes: Readonly<Record<string, string>> = {
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-}
 const scriptType = { 'Content-Type': 'text/javascript; charset=utf-8' }
 
 /** The widget's public outside: the loader script, the document of the frame, their files, and a page to try it on. */
@@ -49,12 +43,14 @@ export function widgetPages(app: App, deps: Deps, options: { readonly widgetDir:
   })
 
   // Their names change with their content.
-  app.get('/w-assets/assets/:file{[\\w.-]+}', compress(), async (c) => {
-    const type = assetTypes[extname(c.req.param('file'))]
-    const file = type === undefined ? null : await readIfThere(join(options.widgetDir, 'assets', c.req.param('file')))
-    if (type === undefined || file === null) return c.notFound()
-    return c.body(new Uint8Array(file), 200, {
-      'Content-Type': type,
+  app.get('/w-assets/assets/:file{[\\w.-]+}', async (c) => {
+    const file = (await assets())?.files.get(c.req.param('file'))
+    if (!file) return c.notFound()
+    const takesGzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
+    return c.body(takesGzip ? file.gzipped : file.plain, 200, {
+      'Content-Type': file.type,
+      ...(takesGzip && { 'Content-Encoding': 'gzip' }),
+      Vary: 'Accept-Encoding',
       'Cache-Control': `public, max-age=${oneYearSeconds}, immutable`,
       'Cross-Origin-Resource-Policy': 'cross-origin',
     })
@@ -203,12 +199,3 @@ const inScript = (value: object): string =>
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
-
-async function readIfThere(path: string): Promise<Buffer | null> {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EISDIR')) return null
-    throw error
-  }
-}

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
+import { z } from 'zod'
 import { type Backends, type Mode, startBackends } from '../../bench/support/backends.ts'
 import { endOf } from '../../bench/support/children.ts'
 import { freePort } from '../../bench/support/free-port.ts'
-import { type HubProcess, setUp, startHub } from '../../bench/support/hub-process.ts'
+import { type Api, type HubProcess, setUp, startHub } from '../../bench/support/hub-process.ts'
 import { createRandom } from '../../bench/support/random.ts'
 import { connectDatabase, type Sql } from '../../db/client.ts'
 import { type CrashPoint, crashPoints } from '../../src/deps.ts'
@@ -35,12 +36,16 @@ export type Outcome = Readonly<{
   seconds: number
 }>
 
+const dialoguePage = z.object({ items: z.array(z.object({ id: z.string() })) })
+
 /** After this long without a fault nothing may wait any more. A lease ends after half of it. */
 const healMs = 60_000
 const reachMs = 20_000
 /** Which process comes by there, when web and worker are apart. */
 const webPoints: readonly CrashPoint[] = ['ingest.verified', 'ingest.inserted', 'ingest.committed', 'ingest.answered']
-const busyPoints: readonly CrashPoint[] = webPoints
+
+/** The program ends at one of the first so many times that it comes by. */
+const timesOf = (point: CrashPoint): number => (point.startsWith('ingest.') ? 40 : point.startsWith('deliver.') ? 8 : 1)
 
 export async function runCampaign(campaign: Campaign, say: (line: string) => void): Promise<Outcome> {
   const random = createRandom(campaign.seed)
@@ -68,7 +73,7 @@ export async function runCampaign(campaign: Campaign, say: (line: string) => voi
     const generator = createGenerator({
       telegram,
       call: () => call,
-      openDialogue: () => pickDialogue(sql ?? connect(), random),
+      openDialogue: () => pickDialogue(call, random),
       chats: campaign.chats,
       messages: campaign.messages,
       progress: () => progress,
@@ -133,7 +138,7 @@ async function killAll(args: {
   for (let kill = 0; kill < campaign.kills; kill += 1) {
     // All points in turn, from another one with each seed, so that few kills do not always miss the same ones.
     const point = crashPoints[(kill + campaign.seed) % crashPoints.length] ?? 'shutdown'
-    const count = 1 + Math.floor(random() * (busyPoints.includes(point) ? 60 : point.startsWith('deliver') ? 10 : 2))
+    const count = 1 + Math.floor(random() * timesOf(point))
     const before = performance.now()
     await fleet.startAll({ point, count })
     restartsMs.push(performance.now() - before)
@@ -215,11 +220,10 @@ async function createFleet(campaign: Campaign, backends: Backends, apiRoot: stri
   }
 }
 
-async function pickDialogue(sql: Sql, random: () => number): Promise<string | null> {
-  const rows = await sql<
-    { id: string }[]
-  >`select id from dialogues where status = 'open' and assignee_id is not null order by last_message_at desc limit 40`
-  return rows[Math.floor(random() * rows.length)]?.id ?? null
+/** One of those that wrote lately. */
+async function pickDialogue(call: Api, random: () => number): Promise<string | null> {
+  const page = dialoguePage.parse(await call('GET', '/dialogues?status=open&limit=50'))
+  return page.items[Math.floor(random() * page.items.length)]?.id ?? null
 }
 
 async function flushRedis(url: string): Promise<void> {

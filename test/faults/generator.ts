@@ -75,6 +75,8 @@ export function createGenerator(args: {
   }
 
   function chooseChat(): number | null {
+    // Somebody who never wrote before, so that gate and distribution have work throughout.
+    if (random() < 0.05) return args.chats + inbound.length
     const window = Math.max(20, Math.floor(args.chats / 5))
     const start = Math.floor(args.progress() * (args.chats - window))
     for (let tries = 0; tries < 20; tries += 1) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../core/ids.ts'
+import { compose } from '../../src/compose.ts'
 import { createApiKey } from '../../src/services/access/create-api-key.ts'
 import { changeChannel } from '../../src/services/channels/change-channel.ts'
 import { checkChannel, installChannel } from '../../src/services/channels/check-channel.ts'
@@ -11,6 +12,7 @@ import { findInRedis } from '../support/find-in-redis.ts'
 import { findText } from '../support/find-text.ts'
 import { startHub, startWorld, type TestHub, type TestWorld } from '../support/hub.ts'
 import { keptLog } from '../support/kept-log.ts'
+import { quietLog } from '../support/quiet-log.ts'
 import { until } from '../support/until.ts'
 
 let world: TestWorld
@@ -84,10 +86,11 @@ describe('a token', () => {
     expect(await hub.deps.channels.byId(one.channelId)).toMatchObject({ channelId: one.channelId })
   })
 
-  test('of another HUBBUB_SECRET gives an error that says so', async () => {
+  test('of another HUBBUB_SECRET gives an error that says so, at the start already', async () => {
     const business = await openBusiness(hub)
     const foreign = await startHub(world, { env: { HUBBUB_SECRET: 'another secret for tests, long enough too' } })
     await expect(foreign.deps.channels.byId(business.channelId)).rejects.toThrow(/another HUBBUB_SECRET/)
+    await expect(compose(foreign.deps.config, quietLog)).rejects.toThrow(/another HUBBUB_SECRET/)
     await foreign.stop()
   })
 })

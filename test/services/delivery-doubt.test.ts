@@ -50,8 +50,6 @@ const deliver = (business: Business, by = hub) =>
   deliverDue(by.deps, { accountId: business.accountId, channelId: business.channelId })
 const textsSent = (botId: number) =>
   hub.telegram.sent.filter((call) => call.botId === botId && call.method === 'sendMessage').map((call) => call.params['text'])
-const _requestsOf = (botId: number) =>
-  hub.telegram.requests.filter((call) => call.botId === botId && call.method === 'sendMessage')
 
 describe('in doubt', () => {
   test.each(['drop', 'garbage'] as const)(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newId } from '../../core/ids.ts'
 import { closeDialogue } from '../../src/services/dialogues/close-dialogue.ts'
-import { autoClose, type Business, dialoguesOf, messagesOf, onlyDialogue, openBusiness, say } from '../support/business.ts'
+import { autoClose, dialoguesOf, messagesOf, onlyDialogue, openBusiness, say } from '../support/business.ts'
 import { startHub, startWorld, type TestHub, type TestWorld } from '../support/hub.ts'
 import { messageEvent, receive } from '../support/inbound.ts'
 
@@ -18,21 +18,6 @@ afterAll(async () => {
   await hub.stop()
   await world.stop()
 })
-
-async function _post(to: TestHub, business: Business, update: object): Promise<number> {
-  const response = await fetch(`${to.url}/webhooks/${business.channelId}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'x-telegram-bot-api-secret-token': hub.telegram.webhook(business.token)?.secret ?? '',
-    },
-    body: JSON.stringify(update),
-  })
-  await response.arrayBuffer()
-  return response.status
-}
-
-const _times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index))
 
 describe('what refers to a message', () => {
   const setUp = async () => {

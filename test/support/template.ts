@@ -1,8 +1,14 @@
 import postgres from 'postgres'
 import { migrate } from '../../db/migrate.ts'
 
-/** A cluster that lives for one test run need not survive a power cut. */
-export const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '200' }
+/** A cluster that lives for one test run need not survive a power cut. Its autovacuum would keep a database from being dropped: only a superuser ends it. */
+export const TEST_SETTINGS = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  max_connections: '200',
+  autovacuum: 'off',
+}
 
 const TEMPLATE = 'hubbub_template'
 
