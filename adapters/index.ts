@@ -1,10 +1,12 @@
 import type { ChannelAdapter, ChannelKind } from '../core/channel.ts'
 import { HubError } from '../core/errors.ts'
+import { discord } from './discord/index.ts'
 import { telegram } from './telegram/index.ts'
+import { whatsapp } from './whatsapp/index.ts'
 import { widget } from './widget/index.ts'
 
 /** The list of what the hub can connect: a new channel is one folder and one line. */
-export const adapters: readonly ChannelAdapter[] = [telegram, widget]
+export const adapters: readonly ChannelAdapter[] = [discord, telegram, whatsapp, widget]
 
 /** @throws HubError `invalid` for a kind that is not in the list. */
 export function adapterOf(kind: ChannelKind): ChannelAdapter {

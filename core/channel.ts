@@ -73,7 +73,6 @@ export type InboundEvent = Readonly<{ eventId: ExternalId; at: Date; chatId: Ext
     /** A kind that this adapter does not know, or can't show: counted and visible, never silence. `author` is null where nobody wrote it. */
     | Readonly<{ type: 'unsupported'; platformType: string; author: Author | null; messageId: ExternalId | null }>
   )
-export type InboundEventType = InboundEvent['type']
 
 export type Button = Readonly<{ label: string; value: string }>
 

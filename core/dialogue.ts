@@ -3,7 +3,6 @@
  * open: visible; with or without a manager. closed: ended; may reopen.
  */
 export const dialogueStatuses = ['new', 'held', 'open', 'closed'] as const
-export type DialogueStatus = (typeof dialogueStatuses)[number]
 
 export const closeReasons = [
   'manual',
@@ -13,11 +12,9 @@ export const closeReasons = [
   'consent_ignored',
   'channel_removed',
 ] as const
-export type CloseReason = (typeof closeReasons)[number]
 
 /** in: from the contact. out: from a manager or the hub to the contact. note: between managers. system: what happened. */
 export const directions = ['in', 'out', 'note', 'system'] as const
-export type Direction = (typeof directions)[number]
 
 /** Of outbound messages. Receipts only ever raise it. */
 export const deliveryStatuses = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'in_doubt', 'cancelled'] as const

@@ -29,7 +29,10 @@ export async function insertConsents(
 
 export type LatestConsent = { contact_id: string; property_id: string; action: ConsentAction; version: number }
 
-/** Each contact's latest answer for a property. Requests are not answers. */
+/**
+ * Each contact's standing answer for a property: the newest version agreed to since they last said no, else their last word. (A late press on an old
+ * request does not take back the agreement to a newer text.) Requests are not answers.
+ */
 export async function latestAnswers(
   tx: Tx | Sql,
   args: { readonly accountId: string; readonly pairs: readonly Readonly<{ contactId: string; propertyId: string }>[] },
@@ -38,9 +41,12 @@ export async function latestAnswers(
     select k."contactId" as contact_id, k."propertyId" as property_id, c.action, c.version
     from jsonb_to_recordset(${jsonRows(tx, args.pairs)}) as k("contactId" uuid, "propertyId" uuid)
     cross join lateral (
-      select action, version from consents c
+      select id, action, version from consents c
       where c.account_id = ${args.accountId} and c.contact_id = k."contactId" and c.property_id = k."propertyId" and c.action <> 'requested'
-      order by c.id desc limit 1) c`
+        and not exists (
+          select 1 from consents n where n.account_id = c.account_id and n.contact_id = c.contact_id and n.property_id = c.property_id
+            and n.id > c.id and n.action in ('declined', 'withdrawn'))
+      order by c.version desc, c.id desc limit 1) c`
 }
 
 /** What was shown to this contact for this version: the request's own row. */

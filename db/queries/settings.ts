@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { accounts, settings } from '../schema/index.ts'
 
@@ -24,12 +24,4 @@ export async function saveSettings(
     .insert(settings)
     .values({ accountId, group, value, updatedAt: now })
     .onConflictDoUpdate({ target: [settings.accountId, settings.group], set: { value, updatedAt: now } })
-}
-
-export async function loadSettings(db: Db, accountId: string, group: string): Promise<unknown> {
-  const [row] = await db
-    .select({ value: settings.value })
-    .from(settings)
-    .where(and(eq(settings.accountId, accountId), eq(settings.group, group)))
-  return row?.value ?? null
 }

@@ -105,14 +105,18 @@ describe.each(looks)('$colorScheme, $width px wide', ({ colorScheme, width }) =>
       // Nothing is judged while it still loads.
       await expect.poll(async () => await page.locator('[aria-busy=true]').count(), { timeout: 10_000 }).toBe(0)
       expect(await violations(page)).toEqual([])
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBeLessThanOrEqual(0)
       expect(thrown).toEqual([])
       await context.close()
     },
   )
 })
 
-type Axe = { run: (context: Document, options: object) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> }
+type Axe = {
+  run: (context: Document, options: object) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>
+}
 
 async function violations(page: Page): Promise<readonly string[]> {
   // The page's policy allows no script but its own; the debugger's way in is not the page's.

@@ -28,12 +28,6 @@ export function findPostgresServer(): string | null {
   return folders.find((folder) => existsSync(path.join(folder, 'initdb')) && existsSync(path.join(folder, 'postgres'))) ?? null
 }
 
-/** The folder with the platforms' published specifications; null where there is none. */
-export function specsDir(): string | null {
-  const folder = path.resolve(process.env['HUBBUB_SPECS_DIR'] ?? path.join(PROJECT, '../shared/specs'))
-  return existsSync(folder) ? folder : null
-}
-
 /** In CI nothing may be skipped: what is missing there fails. */
 export function isCi(): boolean {
   return process.env['CI'] === 'true'

@@ -36,7 +36,15 @@ export function connect(
 }
 
 export function outbound(part: Partial<OutboundMessage> & Pick<OutboundMessage, 'chatId'>): OutboundMessage {
-  return { id: '01970000-0000-7000-8000-000000000001', text: 'hello', files: [], buttons: [], replyTo: null, audience: 'chat', ...part }
+  return {
+    id: '01970000-0000-7000-8000-000000000001',
+    text: 'hello',
+    files: [],
+    buttons: [],
+    replyTo: null,
+    audience: 'chat',
+    ...part,
+  }
 }
 
 export const soon = (): AbortSignal => AbortSignal.timeout(10_000)
