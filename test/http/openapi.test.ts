@@ -11,10 +11,13 @@ test('the document has the form of OpenAPI 3.1', () => {
   expect(validate.errors ?? []).toEqual([])
 })
 
-test('it lists every endpoint of the table, and itself', () => {
+/** Sockets are no endpoints of the table: a frame answers, not a status. */
+const sockets = { 'GET /api/v1/stream': 'actor', 'GET /api/v1/widget/stream': 'visitor' } as const
+
+test('it lists every endpoint of the table, the sockets, and itself', () => {
   const listed = listOperations().map(({ key }) => key)
   const table = Object.keys(endpoints).map((key) => key.replace(' ', ' /api/v1'))
-  expect(listed.toSorted()).toEqual([...table, 'GET /api/v1/openapi.json'].toSorted())
+  expect(listed.toSorted()).toEqual([...table, ...Object.keys(sockets), 'GET /api/v1/openapi.json'].toSorted())
 })
 
 test('every reference leads somewhere, every schema is one', () => {
@@ -47,8 +50,12 @@ test('who may call is said by its security', () => {
   for (const { key, operation } of listOperations()) {
     const endpoint = Object.entries(endpoints).find(([name]) => name.replace(' ', ' /api/v1') === key)?.[1]
     const expected = { open: [], session: [['session']], actor: [['session'], ['apiKey']], visitor: [['visitor']] }[
-      endpoint?.access ?? 'open'
+      endpoint?.access ?? accessOfSocket(key)
     ]
     expect(operation.security.map((way) => Object.keys(way))).toEqual(expected)
   }
 })
+
+function accessOfSocket(key: string): 'open' | 'actor' | 'visitor' {
+  return Object.entries(sockets).find(([name]) => name === key)?.[1] ?? 'open'
+}

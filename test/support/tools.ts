@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
-const PROJECT = path.resolve(import.meta.dirname, '../..')
 
 /** Chromium for the browser tests; CHROMIUM_PATH names another one. */
 export function findChromium(): string | null {
