@@ -30,12 +30,6 @@ const repeated: readonly { readonly name: JobName; readonly everyMs: number }[] 
 /** No attempts of BullMQ's own: the row says when to try again. Finished jobs are of no use to anyone. */
 const jobOptions: JobsOptions = { attempts: 1, removeOnComplete: true, removeOnFail: 200 }
 
-/**
- * A job whose process was killed holds back every later nudge of its key until its lock has run out and somebody has looked: 15 s at most, where the
- * defaults make more than a minute. Running twice is harmless.
- */
-const recovery = { runRetryDelay: 500, lockDuration: 10_000, stalledInterval: 5_000 } as const
-
 /** A lone nudge is handed over at once; under load they are gathered, since each run looks at all that waits anyway. */
 const nudgeWindowMs = 3
 const nudgeEveryMs = 25
@@ -205,7 +199,7 @@ function redisBackend(url: string): Backend {
   consumer.on('error', () => {})
   return {
     queue: (name) => new BullQueue(name, { connection: producer }),
-    worker: (name, run, concurrency) => new Worker(name, run, { connection: consumer, concurrency, ...recovery }),
+    worker: (name, run, concurrency) => new Worker(name, run, { connection: consumer, concurrency, ...lives }),
     close: async () => {
       producer.disconnect()
       consumer.disconnect()

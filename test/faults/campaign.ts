@@ -167,7 +167,7 @@ function complete(hits: Partial<Record<CrashPoint | 'elsewhere', number>>): Reco
 
 /** The hub's processes: one in the embedded mode, web and worker in server mode. Who has died is started again; who lives goes on. */
 async function createFleet(campaign: Campaign, backends: Backends, apiRoot: string) {
-  const roles = campaign.mode === 'embedded' ? (['all'] as const) : (['web', 'worker'] as const)
+  const roles = campaign.mode === 'embedded' ? (['all'] as const) : (['worker', 'web'] as const)
   const webPort = await freePort()
   const workerPort = await freePort()
   const alive = new Map<string, HubProcess>()
@@ -196,9 +196,10 @@ async function createFleet(campaign: Campaign, backends: Backends, apiRoot: stri
           await startHub({ port, publicUrl: `http://127.0.0.1:${webPort}`, env, nodeArguments: [], quiet: true, ...program }),
         )
       }
-      const first = alive.get(roles[0])
-      if (!first) throw new Error('no hub')
-      return first
+      // The set-up link that counts is the one of the last to start.
+      const last = alive.get(roles.at(-1) ?? 'all')
+      if (!last) throw new Error('no hub')
+      return last
     },
     /** Whether it died at the point; if not in time, it is killed where it is. */
     waitForDeath: async (point: CrashPoint): Promise<boolean> => {

@@ -30,11 +30,18 @@ export function sabotage(bug: Bug): string {
   // Beside the real one, so that its packages are found.
   const copy = mkdtempSync(path.join(projectRoot, 'dist', `bug-${bug}-`))
   cpSync(path.join(projectRoot, 'dist/server'), copy, { recursive: true })
+  const files = readdirSync(copy).filter((name) => name.endsWith('.js'))
   for (const [from, to] of changes[bug]) {
-    const file = readdirSync(copy).find((name) => name.endsWith('.js') && from.test(readFileSync(path.join(copy, name), 'utf8')))
-    if (file === undefined) throw new Error(`the bug ${bug} has no place any more: ${from.source}`)
-    const whole = path.join(copy, file)
-    writeFileSync(whole, readFileSync(whole, 'utf8').replace(from, to))
+    const changed = files.filter((name) => replaceAll(path.join(copy, name), new RegExp(from.source, 'g'), to))
+    if (changed.length === 0) throw new Error(`the bug ${bug} has no place any more: ${from.source}`)
   }
   return path.join(copy, 'main.js')
+}
+
+/** Whether there was anything to change. */
+function replaceAll(file: string, from: RegExp, to: string): boolean {
+  const before = readFileSync(file, 'utf8')
+  const after = before.replace(from, to)
+  if (after !== before) writeFileSync(file, after)
+  return after !== before
 }
