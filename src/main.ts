@@ -18,7 +18,8 @@ async function start(): Promise<void> {
   const hub = await compose(config, log)
   await ensureFirstAdmin(hub.deps)
   const running = await serve(hub)
-  const link = await ensureSetupLink(hub.deps)
+  // Each link voids the one before; only who shows pages makes one.
+  const link = config.role === 'worker' ? null : await ensureSetupLink(hub.deps)
   const address = config.publicUrl ?? running.url
   process.stdout.write(
     `\nHubbub runs at ${address}\n${link === null ? `Sign in: ${address}/sign-in` : `Set up the first administrator (this link works once): ${link}`}\n\n`,

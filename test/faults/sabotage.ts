@@ -22,7 +22,7 @@ const changes: { readonly [B in Bug]: readonly Change[] } = {
   // The next message of a chat is taken while the one before is under way.
   'claim-early': [[/and not exists \(\s*select 1 from messages e[\s\S]*?e\.seq < m\.seq\)\)\)/, 'and random() < 0.5']],
   // What was under way when the program died is simply sent again.
-  'sweep-without-guard': [[/let outcome = message\.automatic \|\|/, 'let outcome = true ||']],
+  'sweep-without-guard': [[/if \(message\.automatic \|\|/, 'if (true ||']],
 }
 
 /** Returns the path of the copy's main file. @throws where the program no longer has the place that the bug belongs in */

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 
-
 /** Chromium for the browser tests; CHROMIUM_PATH names another one. */
 export function findChromium(): string | null {
   const named = process.env['CHROMIUM_PATH']
