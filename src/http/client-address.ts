@@ -23,6 +23,7 @@ function property(value: unknown, name: string): unknown {
 export function createClientAddress(
   trustedProxies: readonly string[],
 ): (peer: string, forwardedFor: string | undefined) => string {
+  if (trustedProxies.length === 0) return (peer) => peer
   const trusted = new BlockList()
   for (const entry of trustedProxies) trust(trusted, entry)
   const isTrusted = (address: string) => isIP(address) !== 0 && trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')

@@ -1,7 +1,7 @@
 import { type DestinationStream, pino } from 'pino'
 import type { Log } from '../../core/ports.ts'
 
-const secretFields = [
+const secretFields = new Set([
   'secret',
   'secrets',
   'token',
@@ -15,22 +15,34 @@ const secretFields = [
   'payload',
   'email',
   'phone',
-]
+])
 
 /**
  * One JSON line each. Fields that could hold a secret or a message's text are blanked wherever they stand; of an error only name, code and stack
  * lines are kept, since messages of libraries hold URLs with tokens.
  */
 export function createLog(level: string, destination: DestinationStream = pino.destination(1)): Log {
-  const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths, censor: '[hidden]' },
+    formatters: { log: (fields: Record<string, unknown>) => hide(fields, 3) },
     serializers: { error: describeError, err: describeError },
   }
   return pino(options, destination)
+}
+
+function hide(fields: Readonly<Record<string, unknown>>, depth: number): Record<string, unknown> {
+  const copy: Record<string, unknown> = { ...fields }
+  for (const [name, value] of Object.entries(fields)) {
+    if (secretFields.has(name)) copy[name] = '[hidden]'
+    else if (depth > 1 && isPlain(value)) copy[name] = hide(value, depth - 1)
+  }
+  return copy
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 }
 
 export function describeError(error: unknown): Readonly<Record<string, unknown>> {

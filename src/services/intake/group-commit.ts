@@ -1,6 +1,9 @@
+/** What a burst may wait for the rest of it. */
+const gatherMs = 2
+
 /**
- * Commits what arrives together in one go: at once when nothing is under way, else when the batch is full or a flush ends. So a lone request
- * waits for nobody, and under load a commit is shared. At most two flushes are in flight.
+ * Commits what arrives together in one go. A lone request waits for nobody. Under load as many as came lately are gathered, for 2 ms at most, and
+ * committed in two halves by turns: while the database writes the one, the program reads the other.
  */
 export function groupCommit<T>(options: {
   readonly maxItems: number
@@ -10,24 +13,40 @@ export function groupCommit<T>(options: {
   type Waiting = { readonly item: T; readonly resolve: () => void; readonly reject: (error: unknown) => void }
   let waiting: Waiting[] = []
   let inFlight = 0
-  let scheduled = false
+  let itemsInFlight = 0
+  /** How many are about at once, lately. */
+  let crowd = 1
+  let immediate: NodeJS.Immediate | null = null
+  let timer: NodeJS.Timeout | null = null
   let idle: (() => void)[] = []
 
+  const half = (): number => Math.min(options.maxItems, Math.max(1, Math.ceil(crowd / 2)))
+
   function schedule(): void {
-    if (scheduled || inFlight >= options.maxInFlight || waiting.length === 0) return
-    scheduled = true
-    // One turn of the event loop: requests that arrived in the same read are in.
-    setImmediate(() => {
-      scheduled = false
-      while (inFlight < options.maxInFlight && waiting.length > 0 && (inFlight === 0 || waiting.length >= options.maxItems))
-        void flushSome()
-    })
+    if (inFlight >= options.maxInFlight || waiting.length === 0) return
+    if (waiting.length >= half()) {
+      // One turn of the event loop: requests that arrived in the same read are in.
+      immediate ??= setImmediate(start)
+    } else if (inFlight === 0) timer ??= setTimeout(start, gatherMs)
+  }
+
+  function start(): void {
+    immediate = null
+    if (timer) clearTimeout(timer)
+    timer = null
+    if (inFlight >= options.maxInFlight || waiting.length === 0) return
+    if (inFlight > 0 && waiting.length < half()) return
+    const now = itemsInFlight + waiting.length
+    crowd = now > crowd ? now : crowd * 0.9 + now * 0.1
+    void flushSome()
+    schedule()
   }
 
   async function flushSome(): Promise<void> {
     const batch = waiting.slice(0, options.maxItems)
     waiting = waiting.slice(options.maxItems)
     inFlight += 1
+    itemsInFlight += batch.length
     try {
       const outcomes = await options.flush(batch.map((entry) => entry.item))
       batch.forEach((entry, index) => {
@@ -39,6 +58,7 @@ export function groupCommit<T>(options: {
       for (const entry of batch) entry.reject(error)
     } finally {
       inFlight -= 1
+      itemsInFlight -= batch.length
       if (waiting.length > 0) schedule()
       else if (inFlight === 0) {
         for (const resolve of idle) resolve()

@@ -77,20 +77,11 @@ async function commitMessages(deps: IngestDeps, items: readonly Item[]): Promise
   const now = deps.clock.now()
   const settings = await settingsOf(deps, items)
   const outcome = await transaction(deps.sql, async (tx) => {
-    const fresh = await journal(tx, items, now)
+    // The chats of all, known or new: asking for them need not wait for the journal's answer, which goes first on the same line.
+    const [fresh, locked] = await Promise.all([journal(tx, items, now), lockPlaces(tx, items)])
     if (fresh.length === 0) return null
-    const arrivals: Arrival[] = []
-    for (const { request, event, hosted } of fresh) {
-      if (isMessage(event))
-        arrivals.push({
-          accountId: request.accountId,
-          channelId: request.channelId,
-          propertyId: request.propertyId,
-          hosted,
-          event,
-        })
-    }
-    const chats = await loadChats(tx, arrivals, now)
+    const arrivals = fresh.flatMap(toArrival)
+    const chats = await withNewChats(tx, { locked, arrivals, now })
     const current = [...chats.values()].filter((chat) => chat.last_dialogue_id !== null)
     const rows =
       current.length === 0
@@ -118,14 +109,27 @@ function dialogueKey(
   return { account_id: chat.account_id, id: chat.last_dialogue_id, now: now.toISOString(), reopen_from: since }
 }
 
-async function loadChats(tx: Tx, arrivals: readonly Arrival[], now: Date) {
+function toArrival({ request, event, hosted }: Item): readonly Arrival[] {
+  const { accountId, channelId, propertyId } = request
+  return isMessage(event) ? [{ accountId, channelId, propertyId, hosted, event }] : []
+}
+
+async function lockPlaces(tx: Tx, items: readonly Item[]): Promise<readonly ChatRow[]> {
+  const places = new Map(
+    items.map(({ request, event }) => [
+      placeKey(request.channelId, event.chatId),
+      { account_id: request.accountId, channel_id: request.channelId, chat_id: event.chatId },
+    ]),
+  )
+  return await lockChats(tx, [...places.values()])
+}
+
+async function withNewChats(
+  tx: Tx,
+  { locked, arrivals, now }: { readonly locked: readonly ChatRow[]; readonly arrivals: readonly Arrival[]; readonly now: Date },
+): Promise<Map<string, ChatRow>> {
+  const chats = new Map(locked.map((chat) => [placeKey(chat.channel_id, chat.external_id), chat]))
   const wanted = new Map(arrivals.map((arrival) => [placeKey(arrival.channelId, arrival.event.chatId), arrival]))
-  const keys = [...wanted.values()].map((arrival) => ({
-    account_id: arrival.accountId,
-    channel_id: arrival.channelId,
-    chat_id: arrival.event.chatId,
-  }))
-  const chats = new Map((await lockChats(tx, keys)).map((chat) => [placeKey(chat.channel_id, chat.external_id), chat]))
   const missing = [...wanted].filter(([key]) => !chats.has(key)).map(([, arrival]) => arrival)
   if (missing.length === 0) return chats
   const contactIds = new Map<string, string>()
