@@ -67,10 +67,10 @@ export async function saveReactions(
 
 export async function saveReceipt(
   tx: Tx,
-  args: { readonly accountId: string; readonly target: Target; readonly status: string; readonly reason: string | null },
+  args: { readonly accountId: string; readonly target: Target; readonly status: string; readonly reason: string | null; readonly failure: string },
 ): Promise<void> {
   await tx`update messages set status = ${args.status}, next_attempt_at = null, lease_until = null,
-      failure_reason = ${args.status === 'failed' ? 'rejected' : null}, failure_detail = ${args.reason}
+      failure_reason = ${args.status === 'failed' ? args.failure : null}, failure_detail = ${args.reason}
     where account_id = ${args.accountId} and id = ${args.target.id}`
 }
 
