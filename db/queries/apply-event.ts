@@ -67,7 +67,13 @@ export async function saveReactions(
 
 export async function saveReceipt(
   tx: Tx,
-  args: { readonly accountId: string; readonly target: Target; readonly status: string; readonly reason: string | null; readonly failure: string },
+  args: {
+    readonly accountId: string
+    readonly target: Target
+    readonly status: string
+    readonly reason: string | null
+    readonly failure: string
+  },
 ): Promise<void> {
   await tx`update messages set status = ${args.status}, next_attempt_at = null, lease_until = null,
       failure_reason = ${args.status === 'failed' ? args.failure : null}, failure_detail = ${args.reason}

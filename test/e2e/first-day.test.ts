@@ -116,7 +116,10 @@ describe.sequential('from the set-up link to answered customers', () => {
     // The customer wrote meanwhile: the hub asks before it sends.
     await inbox.getByRole('button', { name: 'Send anyway' }).click()
     await until('the answer went out', () => telegram.sent.find((call) => call.params['text'] === 'Written without a line'))
-    const texts = (await inbox.getByLabel('Messages').innerText()).split('\n').filter((line) => /^While you were away/.test(line))
+    const texts = await inbox
+      .getByLabel('Messages')
+      .getByText(/^While you were away/)
+      .allTextContents()
     expect(texts).toEqual(['While you were away, one', 'While you were away, two'])
     expect(telegram.sent.filter((call) => call.params['text'] === 'Written without a line')).toHaveLength(1)
   })

@@ -92,7 +92,13 @@ async function apply(deps: Omit<Deps, 'ingest'>, ctx: Context, event: InboundEve
       if (!target || !current) return nothing
       const status: DeliveryStatus = raiseStatus(current, event.status)
       if (status === current) return nothing
-      await saveReceipt(ctx.tx, { accountId: ctx.accountId, target, status, reason: event.reason, failure: event.failure ?? 'rejected' })
+      await saveReceipt(ctx.tx, {
+        accountId: ctx.accountId,
+        target,
+        status,
+        reason: event.reason,
+        failure: event.failure ?? 'rejected',
+      })
       return updated(target)
     }
     case 'button_pressed':

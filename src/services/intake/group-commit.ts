@@ -16,7 +16,7 @@ export function groupCommit<T>(options: {
   let itemsInFlight = 0
   /** How many are about at once, lately. */
   let crowd = 1
-  let immediate: NodeJS.Immediate | null = null
+  let isScheduled = false
   let timer: NodeJS.Timeout | null = null
   let idle: (() => void)[] = []
 
@@ -26,12 +26,13 @@ export function groupCommit<T>(options: {
     if (inFlight >= options.maxInFlight || waiting.length === 0) return
     if (waiting.length >= half()) {
       // One turn of the event loop: requests that arrived in the same read are in.
-      immediate ??= setImmediate(start)
+      if (!isScheduled) setImmediate(start)
+      isScheduled = true
     } else if (inFlight === 0) timer ??= setTimeout(start, gatherMs)
   }
 
   function start(): void {
-    immediate = null
+    isScheduled = false
     if (timer) clearTimeout(timer)
     timer = null
     if (inFlight >= options.maxInFlight || waiting.length === 0) return
