@@ -97,12 +97,13 @@ function reasonOf(status: 400 | 403, description: string): FailureReason {
   return known?.[1] ?? (status === 403 ? 'no_permission' : 'rejected')
 }
 
-/** The part of a description that can't hold a piece of the message or a number of a person. */
+/** The part of a description that can't hold a piece of the message, a number of a person, or (any long word) a token. */
 function speakable(description: unknown): string {
   if (typeof description !== 'string') return 'no reason given'
   const [first = '', second = ''] = description.split(':')
   return `${first}:${second}`
     .replace(/["<].*$/s, '')
+    .replace(/[\w-]{24,}/g, '…')
     .replace(/\d{5,}/g, '…')
     .slice(0, 120)
 }

@@ -3,7 +3,7 @@ const gatherMs = 2
 
 /**
  * Commits what arrives together in one go. A lone request waits for nobody. Under load as many as came lately are gathered, for 2 ms at most, and
- * committed in two halves by turns: while the database writes the one, the program reads the other.
+ * committed together.
  */
 export function groupCommit<T>(options: {
   readonly maxItems: number
