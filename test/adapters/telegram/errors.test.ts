@@ -86,3 +86,10 @@ test('a message never repeats the text, a number or an address', () => {
   )
   expect(toChannelError('x', new NoAnswer('garbage', 502)).message).toBe('Telegram x: no answer (garbage, status 502)')
 })
+
+test('a refusal that repeats the token is passed on without it', () => {
+  const token = '700100200:AAstandInTokenOfTheTests_0123456789abc'
+  const error = toChannelError('sendMessage', refusal(500, `Internal ${token}`))
+  expect(error.message).not.toContain('AAstandInToken')
+  expect(error.message).toContain('Internal')
+})
