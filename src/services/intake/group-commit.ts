@@ -2,18 +2,16 @@
 const gatherMs = 2
 
 /**
- * Commits what arrives together in one go. A lone request waits for nobody. Under load as many as came lately are gathered, for 2 ms at most, and
- * committed together.
+ * Commits what arrives together in one go, one commit at a time. A lone request waits for nobody; under load half as many as came lately are gathered,
+ * for 2 ms at most.
  */
 export function groupCommit<T>(options: {
   readonly maxItems: number
-  readonly maxInFlight: number
   readonly flush: (items: readonly T[]) => Promise<readonly (Error | null)[]>
 }) {
   type Waiting = { readonly item: T; readonly resolve: () => void; readonly reject: (error: unknown) => void }
   let waiting: Waiting[] = []
-  let inFlight = 0
-  let itemsInFlight = 0
+  let isFlushing = false
   /** How many are about at once, lately. */
   let crowd = 1
   let isScheduled = false
@@ -23,31 +21,27 @@ export function groupCommit<T>(options: {
   const half = (): number => Math.min(options.maxItems, Math.max(1, Math.ceil(crowd / 2)))
 
   function schedule(): void {
-    if (inFlight >= options.maxInFlight || waiting.length === 0) return
+    if (isFlushing || waiting.length === 0) return
     if (waiting.length >= half()) {
       // One turn of the event loop: requests that arrived in the same read are in.
       if (!isScheduled) setImmediate(start)
       isScheduled = true
-    } else if (inFlight === 0) timer ??= setTimeout(start, gatherMs)
+    } else timer ??= setTimeout(start, gatherMs)
   }
 
   function start(): void {
     isScheduled = false
     if (timer) clearTimeout(timer)
     timer = null
-    if (inFlight >= options.maxInFlight || waiting.length === 0) return
-    if (inFlight > 0 && waiting.length < half()) return
-    const now = itemsInFlight + waiting.length
-    crowd = now > crowd ? now : crowd * 0.9 + now * 0.1
+    if (isFlushing || waiting.length === 0) return
+    crowd = waiting.length > crowd ? waiting.length : crowd * 0.9 + waiting.length * 0.1
     void flushSome()
-    schedule()
   }
 
   async function flushSome(): Promise<void> {
     const batch = waiting.slice(0, options.maxItems)
     waiting = waiting.slice(options.maxItems)
-    inFlight += 1
-    itemsInFlight += batch.length
+    isFlushing = true
     try {
       const outcomes = await options.flush(batch.map((entry) => entry.item))
       batch.forEach((entry, index) => {
@@ -58,10 +52,9 @@ export function groupCommit<T>(options: {
     } catch (error) {
       for (const entry of batch) entry.reject(error)
     } finally {
-      inFlight -= 1
-      itemsInFlight -= batch.length
+      isFlushing = false
       if (waiting.length > 0) schedule()
-      else if (inFlight === 0) {
+      else {
         for (const resolve of idle) resolve()
         idle = []
       }
@@ -77,7 +70,7 @@ export function groupCommit<T>(options: {
     size: (): number => waiting.length,
     /** Resolves when all that was added is settled. */
     drain: (): Promise<void> =>
-      waiting.length === 0 && inFlight === 0
+      waiting.length === 0 && !isFlushing
         ? Promise.resolve()
         : new Promise((resolve) => {
             idle.push(resolve)

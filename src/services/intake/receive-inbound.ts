@@ -34,7 +34,7 @@ const isMessage = (event: InboundEvent): event is Arrival['event'] =>
  * event harms nobody else: it becomes a dead letter. The promise resolves after the commit.
  */
 export function createIngest(deps: IngestDeps): Ingest {
-  const group = groupCommit<Item>({ maxItems: maxBatch, maxInFlight: 1, flush: (items) => flush(deps, items) })
+  const group = groupCommit<Item>({ maxItems: maxBatch, flush: (items) => flush(deps, items) })
   const touch = createTouch(deps)
   return {
     receive: async (request) => {
